@@ -1,0 +1,102 @@
+"""Staff accounts, their roles in institutions, and who stands in for whom. Reporters need no account."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tuntas.institutions.models import Institution
+from tuntas.kernel.ids import new_id
+
+
+class Role(models.TextChoices):
+    """What somebody does in an institution. Rights hang on roles in reports/access.py, nowhere else."""
+
+    LIAISON = "LIAISON", _("Pejabat penghubung")
+    HEAD = "HEAD", _("Pimpinan unit")
+    AGENCY_ADMIN = "AGENCY_ADMIN", _("Admin instansi")
+    INSPECTOR = "INSPECTOR", _("Inspektorat")
+    SECRETARY = "SECRETARY", _("Sekretaris daerah")
+    NATIONAL_ADMIN = "NATIONAL_ADMIN", _("Admin nasional")
+    OMBUDSMAN = "OMBUDSMAN", _("Ombudsman")
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users by e-mail address."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """A member of staff. The e-mail address is the log-in name."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120)
+    language = models.CharField(max_length=5, default="id")
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    def __str__(self) -> str:
+        return f"{self.name} <{self.email}>"
+
+    @property
+    def is_staff(self) -> bool:
+        """Nobody uses Django's admin site; the agency's own pages do that work."""
+        return False
+
+
+class Membership(models.Model):
+    """One role of one person in one institution, for a span of time."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=16, choices=Role.choices)
+    active_from = models.DateTimeField()
+    active_until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "institution", "role"],
+                condition=models.Q(active_until__isnull=True),
+                name="membership_once_while_active",
+            )
+        ]
+        indexes = [models.Index(fields=["institution", "role"], name="membership_institution")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.role} @ {self.institution_id}"
+
+
+class Delegation(models.Model):
+    """A substitute takes over a membership during leave."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    membership = models.ForeignKey(Membership, models.PROTECT, related_name="delegations")
+    substitute = models.ForeignKey(User, models.PROTECT, related_name="delegations")
+    starts = models.DateTimeField()
+    ends = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(ends__gt=models.F("starts")), name="delegation_ends_after_start")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.substitute_id} for {self.membership_id}"

@@ -1,0 +1,1 @@
+"""What every layer may use: the clock, ids, references, refusals, sealing. Knows nothing of the domain."""

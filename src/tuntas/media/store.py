@@ -1,0 +1,234 @@
+"""The store of attachments: `accept` checks and cleans, `put` keeps, `open_*` give back.
+
+Layout under `<TUNTAS_DATA_DIR>/files`: `ab/cd/<id>.sealed` (the original and its name, encrypted),
+`ab/cd/<id>.jpg` or `.pdf` (display copy), `ab/cd/<id>.thumb.jpg`. Ids are random, not UUIDv7: the address of a
+picture must not tell when it was sent.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tuntas.kernel.refusals import NotFound
+from tuntas.kernel.sealing import seal, unseal
+from tuntas.media import disk, images, kinds, pdfs
+from tuntas.media.images import Capture
+from tuntas.media.kinds import Kind
+
+ORIGINAL = "media.original"
+"""Purpose under which originals are sealed."""
+
+CHUNK_BYTES = 64 * 1024
+NAME_LENGTH = 120
+"""Characters of the sender's file name that are kept, sealed."""
+
+
+class Source(Protocol):
+    """Anything read piece by piece: an uploaded file, an open file, a network answer."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
+class NoSuchFile(NotFound):
+    code = "no_such_file"
+    sentence = gettext_lazy("Berkas ini tidak ditemukan.")
+
+
+class Tampered(Exception):
+    """An original is not what was handed in: an incident for a person, not a refusal to a user."""
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A file that passed the checks; the original is sealed already, so no plain copy lingers in memory."""
+
+    kind: Kind
+    sha256: str
+    """Of the original, hexadecimal."""
+    size: int
+    """Of the original, bytes."""
+    capture: Capture
+    sealed: bytes = field(repr=False)
+    display: bytes = field(repr=False)
+    thumbnail: bytes | None = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A kept file; the owner of the attachment stores these five facts. `capture` is personal data."""
+
+    id: str
+    kind: Kind
+    sha256: str
+    size: int
+    capture: Capture = field(repr=False)
+
+    @property
+    def original_name(self) -> str:
+        return f"{self.id}.sealed"
+
+    @property
+    def display_name(self) -> str:
+        return f"{self.id}.{display_extension(self.kind)}"
+
+    @property
+    def thumbnail_name(self) -> str | None:
+        return f"{self.id}.thumb.jpg" if self.kind.is_picture else None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name of this file in the store."""
+        copies = (self.original_name, self.display_name, self.thumbnail_name)
+        return tuple(name for name in copies if name)
+
+
+@dataclass(frozen=True)
+class Original:
+    """What the sender handed in, opened. The name is his own and can name him."""
+
+    name: str
+    kind: Kind
+    data: bytes = field(repr=False)
+
+
+def accept(name: str, source: bytes | Source, *, zone: tzinfo | None = None) -> Accepted:
+    """Check a file, clean it and seal the original; nothing is written yet.
+
+    `zone`: see `images.copies`. Reads at most one piece beyond the limit, however long the source is.
+    Raises a subclass of `kinds.UploadRefused`.
+    """
+    data = source if isinstance(source, bytes) else _read(source)
+    if len(data) > kinds.MAX_BYTES:
+        raise kinds.TooBig()
+    kind = kinds.kind_of(data[: kinds.HEAD_BYTES])
+    shown = _picture(data, kind, zone) if kind.is_picture else _document(data)
+    digest = hashlib.sha256(data).hexdigest()
+    return Accepted(
+        kind, digest, len(data), shown.capture, _sealed(name, data), shown.display, shown.thumbnail or None
+    )
+
+
+def _read(source: Source) -> bytes:
+    if (getattr(source, "size", None) or 0) > kinds.MAX_BYTES:
+        raise kinds.TooBig()
+    data = bytearray()
+    while piece := source.read(CHUNK_BYTES):
+        data += piece
+        if len(data) > kinds.MAX_BYTES:
+            raise kinds.TooBig()
+    return bytes(data)
+
+
+def _picture(data: bytes, kind: Kind, zone: tzinfo | None) -> images.Copies:
+    return images.copies(data, kind, zone=zone)
+
+
+def _document(data: bytes) -> images.Copies:
+    pdfs.check(data)
+    return images.Copies(pdfs.blanked(data), b"", Capture())
+
+
+def put(accepted: Accepted, *, root: Path | None = None) -> Stored:
+    """Keep a file for good; on return it is on the disk. Written before the row that names it is committed."""
+    stored = new_stored(accepted)
+    for name, data in contents(stored, accepted).items():
+        disk.write(path_of(name, root=root), data)
+    return stored
+
+
+def new_stored(accepted: Accepted) -> Stored:
+    """The facts of a file about to be kept, under a fresh random id."""
+    return Stored(secrets.token_hex(16), accepted.kind, accepted.sha256, accepted.size, accepted.capture)
+
+
+def contents(stored: Stored, accepted: Accepted) -> dict[str, bytes]:
+    """Name -> bytes of the copies of a file, the original first."""
+    copies = (accepted.sealed, accepted.display, accepted.thumbnail)
+    return {name: data for name, data in zip(stored.names, copies, strict=False) if data}
+
+
+def open_display(name: str, *, root: Path | None = None) -> BinaryIO:
+    """The display copy. Inside a page only if `kind.is_picture`, else as an attachment. Raises `NoSuchFile`."""
+    return _open(name, root)
+
+
+def open_thumbnail(name: str, *, root: Path | None = None) -> BinaryIO:
+    """The thumbnail of a picture (JPEG). Raises `NoSuchFile`."""
+    return _open(name, root)
+
+
+def open_original(stored: Stored, *, root: Path | None = None) -> Original:
+    """Unseal an original and compare it with the hash taken on arrival; the caller notes who looked and why.
+
+    Raises `NoSuchFile`, `Tampered`, and `InvalidTag` of `unseal` when the sealed bytes were changed.
+    """
+    with _open(stored.original_name, root) as file:
+        envelope = unseal(file.read(), purpose=ORIGINAL)
+    length = int.from_bytes(envelope[:2], "big")
+    data = envelope[2 + length :]
+    if hashlib.sha256(data).hexdigest() != stored.sha256:
+        raise Tampered(stored.id)
+    return Original(envelope[2 : 2 + length].decode(), stored.kind, data)
+
+
+def remove(stored: Stored, *, root: Path | None = None) -> None:
+    """Erase every copy; doing it twice is harmless."""
+    for name in stored.names:
+        path_of(name, root=root).unlink(missing_ok=True)
+    if (folder := path_of(stored.id, root=root).parent).is_dir():
+        disk.flush_directory(folder)
+
+
+def neutral_name(stem: str, position: int, kind: Kind) -> str:
+    """The name a copy is downloaded under: the number of the report, never what the sender called it."""
+    return f"{re.sub(r'[^A-Za-z0-9]+', '-', stem).strip('-')}-{_('lampiran')}-{position}.{display_extension(kind)}"
+
+
+def display_extension(kind: Kind) -> str:
+    return "jpg" if kind.is_picture else kind.extension
+
+
+def data_root(root: Path | None) -> Path:
+    """The data directory: as given (tests, restore drills), else from the settings."""
+    return root or Path(settings.TUNTAS_DATA_DIR)
+
+
+_NAME = re.compile(r"[0-9a-f]{32}(\.sealed|\.jpg|\.pdf|\.thumb\.jpg)?")
+
+
+def path_of(name: str, *, root: Path | None = None) -> Path:
+    """Where a name lies. Raises `NoSuchFile` for anything that is not a name of ours (`..`, slashes)."""
+    if not _NAME.fullmatch(name):
+        raise NoSuchFile()
+    return data_root(root) / "files" / name[:2] / name[2:4] / name
+
+
+def _open(name: str, root: Path | None) -> BinaryIO:
+    try:
+        return path_of(name, root=root).open("rb")
+    except FileNotFoundError:
+        raise NoSuchFile() from None
+
+
+def _sealed(name: str, data: bytes) -> bytes:
+    """Name and bytes in one sealed envelope: two bytes of length, the name, the original."""
+    kept = clean_name(name).encode()
+    return seal(len(kept).to_bytes(2, "big") + kept + data, purpose=ORIGINAL)
+
+
+def clean_name(name: str) -> str:
+    """The last part of a path without control and direction characters (NUL, right-to-left override)."""
+    last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
+    kept = "".join(c for c in last if unicodedata.category(c)[0] != "C")
+    return kept.strip()[-NAME_LENGTH:]

@@ -1,0 +1,113 @@
+"""The hash chain over the events of a report.
+
+hash = SHA-256(previous ‖ everything the row says, in canonical JSON); the facts enter through a salted
+commitment, so that facts can be disclosed one by one; texts of people enter as salted digests only, so
+that a text can be erased and the chain still holds.
+"""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from .models import Event, Message, Report
+
+_STAMPED = (
+    "seq verb source target actor_kind actor_role year agency_id unit_id topic_code classification "
+    "channel days unit_days on_time ending actor_id actor_institution_id report_id tenant_id"
+).split()
+
+
+@dataclass(frozen=True)
+class Broken:
+    """The first row of a report's chain that does not hold."""
+
+    report_id: UUID
+    reference: str
+    seq: int
+    why: str
+
+
+def new_salt() -> str:
+    """128 random bits."""
+    return secrets.token_hex(16)
+
+
+def digest(salt: str, text: str) -> str:
+    """The salted digest of a person's text."""
+    return hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest()
+
+
+def link(event: Event) -> str:
+    """What `event.hash` must be."""
+    said = {name: _plain(getattr(event, name)) for name in _STAMPED}
+    said |= {"at": event.at.isoformat(), "local_date": event.local_date.isoformat(), "facts": _commitment(event)}
+    canonical = json.dumps(said, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(f"{event.previous}\n{canonical}".encode()).hexdigest()
+
+
+def verify(reports: Iterable[Report]) -> Iterator[Broken]:
+    """Check the chains of these reports; yields the first broken row of each broken one."""
+    for report in reports:
+        broken = _first_broken(report)
+        if broken is not None:
+            yield broken
+
+
+def _first_broken(report: Report) -> Broken | None:
+    previous, last = "", None
+    for place, event in enumerate(report.events.order_by("seq"), start=1):
+        why = _fault(event, place, previous)
+        if why:
+            return Broken(report.pk, report.reference, place, why)
+        previous, last = event.hash, event
+    return _torn_end(report, last) or _changed_text(report)
+
+
+def _fault(event: Event, place: int, previous: str) -> str:
+    if event.seq != place:
+        return f"row {place} is missing"
+    if event.previous != previous:
+        return f"row {place} does not follow row {place - 1}"
+    return "" if link(event) == event.hash else f"row {place} was changed"
+
+
+def _torn_end(report: Report, last: Event | None) -> Broken | None:
+    seq = last.seq if last else 0
+    if last is None or seq < report.last_seq:
+        return Broken(report.pk, report.reference, seq + 1, f"row {seq + 1} is missing")
+    if (last.hash, last.target) != (report.last_hash, report.state):
+        return Broken(report.pk, report.reference, seq, "the report does not stand where its last row says")
+    return None
+
+
+def _changed_text(report: Report) -> Broken | None:
+    told = report.events.get(seq=1).facts.get("text", "")
+    if report.text_salt and digest(report.text_salt, f"{report.title}\n{report.body}") != told:
+        return Broken(report.pk, report.reference, 1, "the reporter's text was changed")
+    digests = {(event.seq, value) for event in report.events.all() for value in _digests(event)}
+    for message in report.messages.exclude(salt=""):
+        if (message.seq, digest(message.salt, message.body)) not in digests:
+            return Broken(report.pk, report.reference, message.seq, f"a text of row {message.seq} was changed")
+    return None
+
+
+def _digests(event: Event) -> list[str]:
+    found = event.facts.get("texts", []) if isinstance(event.facts, dict) else []
+    return [str(value) for value in found]
+
+
+def _commitment(event: Event) -> str:
+    canonical = json.dumps(event.facts, sort_keys=True, separators=(",", ":"))
+    return digest(event.salt, canonical)
+
+
+def _plain(value: object) -> object:
+    return str(value) if isinstance(value, UUID) else value
+
+
+def message_digest(message: Message) -> str:
+    """The digest of a message as it goes into the facts of its event."""
+    return digest(message.salt, message.body)
