@@ -75,7 +75,7 @@ chevron-down chevron-left chevron-right circle circle-check circle-half-2 clock 
 external-link eye eye-off file-text filter flag home hourglass-high inbox info-circle language lock logout mail
 map-pin menu-2 message paperclip phone photo player-pause printer refresh scale search send shield-lock star
 thumb-up user user-off users x
-""".split()
+"""
 
 
 def fetch(package: str, folder: Path) -> Path:
@@ -103,7 +103,7 @@ def compile_bootstrap(package: Path, folder: Path) -> bytes:
 
 def sprite(package: Path) -> str:
     """Return one SVG file with every icon of ICONS as a symbol of that name."""
-    symbols = "\n".join(symbol(package / "icons" / "outline" / f"{name}.svg") for name in ICONS)
+    symbols = "\n".join(symbol(package / "icons" / "outline" / f"{name}.svg") for name in ICONS.split())
     note = f"<!-- Tabler Icons {VERSIONS['@tabler/icons']}, MIT, see vendor/tabler-icons/LICENSE -->"
     return f'<svg xmlns="http://www.w3.org/2000/svg">\n{note}\n{symbols}\n</svg>\n'
 
@@ -112,7 +112,8 @@ def symbol(source: Path) -> str:
     """Return one Tabler icon as a <symbol>, without the invisible frame that each one carries."""
     drawing = source.read_text().split(">", 1)[1].rsplit("</svg>", 1)[0]
     drawing = drawing.replace('<path stroke="none" d="M0 0h24v24H0z" fill="none" />', "")
-    return f'<symbol id="{source.stem}" viewBox="0 0 24 24">{"".join(drawing.split(chr(10))).replace("  ", "")}</symbol>'
+    drawing = drawing.replace("\n", "").replace("  ", "")
+    return f'<symbol id="{source.stem}" viewBox="0 0 24 24">{drawing}</symbol>'
 
 
 def put(content: bytes, target: Path) -> None:

@@ -33,8 +33,23 @@ def load_all() -> list[Loaded]:
     ]
 
 
-def test_the_first_load_creates_everything(kalsel: list[Loaded]) -> None:
-    assert kalsel == [Loaded(2186, 0, 0), Loaded(221, 0, 0), Loaded(202, 0, 0), Loaded(2484, 0, 0)]
+def test_everything_is_there(kalsel: list[Loaded]) -> None:
+    tables = (Region, Topic, Institution, Competence)
+
+    assert [model._default_manager.count() for model in tables] == [2186, 221, 202, 2484]
+
+
+def test_what_is_missing_is_created(kalsel: list[Loaded]) -> None:
+    Competence.objects.all().delete()
+    Topic.objects.exclude(parent=None).delete()
+    Topic.objects.all().delete()
+    Institution.objects.filter(level="UPT").delete()
+
+    assert load_all() == [Loaded(0, 0, 2186), Loaded(221, 0, 0), Loaded(24, 0, 178), Loaded(2484, 0, 0)]
+
+
+def test_regions_of_another_province_can_be_added(kalsel: list[Loaded]) -> None:
+    assert load_regions("65") == Loaded(created=543, changed=0, unchanged=0)
 
 
 def test_loading_twice_changes_nothing(kalsel: list[Loaded], django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]

@@ -20,7 +20,8 @@ NEEDED = ("key", "title", "body", "place_text", "first_response", "follow_up")
 PLACEHOLDER = re.compile(r"[{}]")
 DIGITS = re.compile(r"\d(?:[ .-]?\d){7,}")  # a phone number or a NIK, however it is spaced
 PHONE = re.compile(r"(?:\+62|\b08|\b05\d\d)[ .-]?\d")
-PERSON = re.compile(r"\b(?:Pak|Bapak|Bu|Amang|Nini|Herlina|Muhammad) (?:Hj?\. )?[A-Z]|Herlina")
+CLOCK_TIME = re.compile(r"\b\d\d\.\d\d\b")
+PERSON = re.compile(r"\b(?:Pak|Bapak|Bu|Amang|Nini|Muhammad) (?:Hj?\. )?[A-Z]|Herlina")
 MASK = "[nama disamarkan]"
 STORIES = load()
 BY_KEY = {story.key: story for story in STORIES}
@@ -28,7 +29,8 @@ BY_KEY = {story.key: story for story in STORIES}
 
 def leaf_topics() -> set[str]:
     with TOPICS.open(encoding="utf-8") as lines:
-        return {row["code"] for row in csv.DictReader(lines) if row["parent"]}
+        rows = list(csv.DictReader(lines))
+    return {row["code"] for row in rows} - {row["parent"] for row in rows}
 
 
 def known_regions() -> set[str]:
@@ -37,11 +39,7 @@ def known_regions() -> set[str]:
 
 def tellings(stories: Iterable[Story] = STORIES) -> list[Told]:
     """Every story in every one of its places, with every duration."""
-    return [
-        tell(story, number)
-        for story in stories
-        for number in range(len(story.places) * len(story.durations) or 1)
-    ]
+    return [tell(story, number) for story in stories for number in range(len(story.places) * len(story.durations) or 1)]
 
 
 def texts(told: Told) -> list[str]:
@@ -130,7 +128,7 @@ def test_a_sealed_reporter_is_published_in_other_words() -> None:
 
 
 def test_every_topic_is_a_leaf_that_exists() -> None:
-    assert {story.topic for story in STORIES} - (leaf_topics() | {"lainnya"}) == set()
+    assert {story.topic for story in STORIES} - leaf_topics() == set()
 
 
 def test_every_region_is_a_district_or_village_of_the_province() -> None:
@@ -152,9 +150,7 @@ def test_titles_stay_short() -> None:
 
 
 def test_there_is_no_number_of_a_person() -> None:
-    written = [
-        text for told in tellings() for text in texts(told) if text not in {told.region}
-    ]
+    written = {CLOCK_TIME.sub("", text) for told in tellings() for text in texts(told) if text != told.region}
     assert [text for text in written if DIGITS.search(text) or PHONE.search(text)] == []
 
 
@@ -168,9 +164,7 @@ def test_stories_of_one_object_meet_in_one_place() -> None:
 def test_telling_fills_place_and_duration_and_comes_round() -> None:
     story = BY_KEY["selokan-mampet"]
     first = tell(story, 0)
-    assert first.title == (
-        "Selokan mampet, air masuk rumah warga di Jalan Veteran, Sungai Bilu, Banjarmasin"
-    )
+    assert first.title == ("Selokan mampet, air masuk rumah warga di Jalan Veteran, Sungai Bilu, Banjarmasin")
     assert first.region == "6371021004"
     assert "sudah dua minggu." in first.body
     assert tell(story, 13).title == first.title

@@ -20,17 +20,15 @@ from tuntas.sla.models import Calendar, CalendarDay, CalendarYear, DayKind, Decr
 
 from .offices import WIT, WITA, closing, wita
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unseeded")]
 AT = wita(2026, 11, 2)
 
 
 @pytest.fixture
-def national() -> Calendar:
+def national(unseeded: None) -> Calendar:
     calendar = Calendar.objects.create(code=NATIONAL, name="Kalender kerja nasional")
     CalendarYear.objects.create(calendar=calendar, year=2026)
-    CalendarDay.objects.create(
-        calendar=calendar, date=date(2026, 12, 25), kind=DayKind.HOLIDAY, name="Hari Raya Natal"
-    )
+    CalendarDay.objects.create(calendar=calendar, date=date(2026, 12, 25), kind=DayKind.HOLIDAY, name="Hari Raya Natal")
     return calendar
 
 
@@ -46,17 +44,16 @@ def local(national: Calendar) -> Calendar:
 
 
 def decree(number: str = "SKB 4/2026") -> Decree:
-    return Decree.objects.create(
-        number=number, title="Perubahan cuti bersama 2026", legal_basis="SKB 3 Menteri"
-    )
+    return Decree.objects.create(number=number, title="Perubahan cuti bersama 2026", legal_basis="SKB 3 Menteri")
 
 
 def institution(code: str, parent: Institution | None = None, **facts: object) -> Institution:
-    path = f"{parent.path if parent else '/'}{code}/"
+    """An office outside the seeded world, below its own parents only."""
+    code = f"uji-{code}"
     return Institution.objects.create(
         code=code,
         name=code,
-        path=path,
+        path=f"{parent.path if parent else '/'}{code}/",
         parent=parent,
         **{"level": "UNIT" if parent else "PROVINCE", "time_zone": "Asia/Makassar", **facts},
     )
@@ -85,9 +82,7 @@ def test_a_blank_calendar_is_inherited_from_the_nearest_above(local: Calendar) -
 
 def test_of_two_calendars_above_the_nearer_is_inherited(local: Calendar) -> None:
     Calendar.objects.create(code="provinsi", name="Provinsi", parent=local.parent)
-    regency = institution(
-        "kab-banjar", institution("kalsel", calendar_code="provinsi"), calendar_code="banjar"
-    )
+    regency = institution("kab-banjar", institution("kalsel", calendar_code="provinsi"), calendar_code="banjar")
     assert calendar_of(institution("pu", regency)).edition == "banjar@1/nasional@1"
 
 

@@ -10,9 +10,7 @@ from tuntas.sla.workdays import CalendarMissing, WorkCalendar, calendar_due
 from .offices import WITA, closing, office, wita
 
 OFFICE = office()
-PAUSE = PauseStory(
-    wita(2026, 12, 18), wita(2026, 12, 22), "Ratna (Dinas PUPR)", "menunggu material jembatan."
-)
+PAUSE = PauseStory(wita(2026, 12, 18), wita(2026, 12, 22), "Ratna (Dinas PUPR)", "menunggu material jembatan.")
 STORY = Story(
     kind=Kind.SETTLEMENT,
     started_at=wita(2026, 12, 11, 23, 59),
@@ -36,8 +34,7 @@ def test_the_whole_story_of_one_deadline() -> None:
     assert told(STORY) == [
         "Penyelesaian oleh Dinas PUPR: waktu mulai dihitung pada Jumat, 11 Desember 2026 pukul 23.59 WITA.",
         "Saat itu sudah lewat jam tutup (16.00), jadi hari ke-0 adalah Senin, 14 Desember 2026.",
-        "Batasnya 5 hari kerja menurut PermenPANRB 62/2018 "
-        "(belum terverifikasi terhadap PermenPANRB 5/2025).",
+        "Batasnya 5 hari kerja menurut PermenPANRB 62/2018 (belum terverifikasi terhadap PermenPANRB 5/2025).",
         "12 Desember 2026 tidak dihitung: Sabtu.",
         "13 Desember 2026 tidak dihitung: Minggu.",
         "19 Desember 2026 tidak dihitung: Sabtu.",
@@ -85,6 +82,19 @@ def test_an_open_pause_has_no_deadline_yet() -> None:
         "Dijeda sejak Jumat, 18 Desember 2026 pukul 09.00 WITA oleh Ratna (Dinas PUPR): "
         "menunggu material jembatan. Jeda ini belum berakhir.",
         "Batas waktu dihitung kembali begitu jeda berakhir.",
+    ]
+
+
+def test_without_a_calendar_the_deadline_waits_for_it() -> None:
+    assert told(replace(STORY, due_at=None))[-1] == (
+        "Batas waktu belum dapat dihitung karena kalender kerja tahun itu belum ditetapkan."
+    )
+
+
+def test_a_promise_is_a_date_without_a_rule() -> None:
+    assert told(replace(STORY, kind=Kind.PROMISE, legal_basis="", verified=True, pauses=()))[2:] == [
+        "Tanggalnya ditetapkan langsung, tidak dihitung dari standar layanan.",
+        "Batas waktu: Rabu, 23 Desember 2026 pukul 16.00 WITA.",
     ]
 
 

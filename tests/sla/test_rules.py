@@ -20,14 +20,14 @@ from tuntas.sla.seeds import seed_rules
 
 from .offices import wita
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unseeded")]
 AT = wita(2026, 11, 2)
 TODAY, TOMORROW = date(2026, 11, 2), date(2026, 11, 3)
 LAW = "Peraturan Gubernur 1/2026"
 
 
 @pytest.fixture(autouse=True)
-def first_rules() -> None:
+def first_rules(unseeded: None) -> None:
     seed_rules()
 
 
@@ -40,9 +40,7 @@ def settlement(on: date = TOMORROW, classification: str = "COMPLAINT", **scope: 
 
 
 def test_the_class_decides_between_general_rules() -> None:
-    found = {
-        c: settlement(classification=c) for c in ("INFORMATION", "ASPIRATION", "COMPLAINT", "SUPERVISION")
-    }
+    found = {c: settlement(classification=c) for c in ("INFORMATION", "ASPIRATION", "COMPLAINT", "SUPERVISION")}
     assert found == {"INFORMATION": 5, "ASPIRATION": 5, "COMPLAINT": 14, "SUPERVISION": 60}
 
 

@@ -10,7 +10,7 @@ from tuntas.sla.seeds import seed_national_calendar, seed_rules
 
 from .offices import wita
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unseeded")]
 
 EXPECTED = """
 ACCEPTANCE             -           2 WORKING  unverified

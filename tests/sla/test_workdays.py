@@ -18,19 +18,13 @@ OFFICE = office()
     [
         pytest.param(wita(2026, 11, 13, 9), date(2026, 11, 13), closing(2026, 11, 18), id="friday-morning"),
         pytest.param(wita(2026, 11, 13, 16), date(2026, 11, 13), closing(2026, 11, 18), id="at-closing"),
-        pytest.param(
-            wita(2026, 11, 13, 16, 1), date(2026, 11, 16), closing(2026, 11, 19), id="after-closing"
-        ),
+        pytest.param(wita(2026, 11, 13, 16, 1), date(2026, 11, 16), closing(2026, 11, 19), id="after-closing"),
         pytest.param(wita(2026, 11, 13, 23, 59), date(2026, 11, 16), closing(2026, 11, 19), id="friday-2359"),
         pytest.param(wita(2026, 11, 14), date(2026, 11, 16), closing(2026, 11, 19), id="saturday"),
         pytest.param(wita(2026, 11, 16, 3), date(2026, 11, 16), closing(2026, 11, 19), id="before-opening"),
         pytest.param(wita(2026, 5, 27), date(2026, 5, 29), closing(2026, 6, 3), id="holiday"),
-        pytest.param(
-            wita(2026, 5, 26), date(2026, 5, 26), closing(2026, 6, 2), id="before-holiday-and-leave"
-        ),
-        pytest.param(
-            wita(2026, 12, 23, 9), date(2026, 12, 23), closing(2026, 12, 30), id="eve-of-joint-leave"
-        ),
+        pytest.param(wita(2026, 5, 26), date(2026, 5, 26), closing(2026, 6, 2), id="before-holiday-and-leave"),
+        pytest.param(wita(2026, 12, 23, 9), date(2026, 12, 23), closing(2026, 12, 30), id="eve-of-joint-leave"),
         pytest.param(
             wita(2026, 12, 23, 17), date(2026, 12, 28), closing(2026, 12, 31), id="evening-before-joint-leave"
         ),
@@ -77,9 +71,7 @@ def test_a_six_day_office_works_on_saturday() -> None:
 def test_the_unit_decides_whether_a_weekend_counts() -> None:
     friday = wita(2026, 11, 13)
     assert deadline(OFFICE, Unit.WORKING, friday, days=3) == closing(2026, 11, 18)
-    assert deadline(OFFICE, Unit.CALENDAR, friday, days=3) == wita(2026, 11, 16, 23, 59) + timedelta(
-        seconds=59
-    )
+    assert deadline(OFFICE, Unit.CALENDAR, friday, days=3) == wita(2026, 11, 16, 23, 59) + timedelta(seconds=59)
     assert deadline(OFFICE, Unit.YEARS, friday, days=2) == wita(2028, 11, 13, 23, 59) + timedelta(seconds=59)
 
 

@@ -230,7 +230,7 @@ class Board:
     def _set_strike(self, clock: Clock, spans: list[tuple[datetime, datetime]] | None = None) -> None:
         share = next_share(clock)
         pauses = self._spans(clock) if spans is None else spans
-        clock.strike_at = share and clock.due_at and self._stroke(clock, share, pauses)
+        clock.strike_at = self._stroke(clock, share, pauses) if share and clock.due_at else None
 
     def _stroke(self, clock: Clock, share: int, spans: list[tuple[datetime, datetime]]) -> datetime | None:
         if share == 100 or clock.fixed_due_at:

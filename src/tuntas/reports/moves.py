@@ -74,7 +74,7 @@ def actor_label(by: Actor) -> str:
 def _attachment(stored: Stored) -> Attachment:
     return Attachment(
         id=new_id(),
-        kind=stored.kind.value,
+        kind=stored.kind.name,
         name=stored.id,
         size=stored.size,
         sha256=stored.sha256,

@@ -163,15 +163,11 @@ def _calendar(office: Institution, code: str, known: Mapping[str, Calendar]) -> 
         raise CalendarUnknown(calendar=code)
     chain = tuple(_chain(known[code]))
     links = tuple(_Link(c.pk, c.seal) for c in chain)
-    return _work_calendar(
-        links, "/".join(map(str, chain)), office.time_zone, office.working_week, office.closes
-    )
+    return _work_calendar(links, "/".join(map(str, chain)), office.time_zone, office.working_week, office.closes)
 
 
 @lru_cache(maxsize=1024)
-def _work_calendar(
-    links: tuple[_Link, ...], edition: str, zone: str, week: str, closes: time
-) -> WorkCalendar:
+def _work_calendar(links: tuple[_Link, ...], edition: str, zone: str, week: str, closes: time) -> WorkCalendar:
     """Keyed by everything that shapes the answer, so offices alike in that share one index."""
     days = _days(links)
     return WorkCalendar(

@@ -16,9 +16,7 @@ _MONTHS = {
     "id": "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember",
     "en": "January February March April May June July August September October November December",
 }
-MONTH_NAMES: Mapping[str, Sequence[str]] = {
-    language: tuple(names.split()) for language, names in _MONTHS.items()
-}
+MONTH_NAMES: Mapping[str, Sequence[str]] = {language: tuple(names.split()) for language, names in _MONTHS.items()}
 _AT = {"id": "pukul", "en": "at"}
 
 

@@ -24,7 +24,11 @@ class PauseStory:
 
 @dataclass(frozen=True)
 class Story:
-    """Everything that made one deadline. ``due_at`` is None while the clock is paused."""
+    """Everything that made one deadline.
+
+    ``due_at`` is None while the clock is paused or its calendar not known; ``legal_basis`` is empty when
+    the date was set directly, as a promise is.
+    """
 
     kind: Kind
     started_at: datetime
@@ -83,6 +87,8 @@ def _day_zero(story: Story, calendar: WorkCalendar) -> Iterator[str]:
 
 
 def _rule(story: Story) -> str:
+    if not story.legal_basis:
+        return _("Tanggalnya ditetapkan langsung, tidak dihitung dari standar layanan.")
     sentence = (
         _("Batasnya %(span)s menurut %(law)s.")
         if story.verified
@@ -93,6 +99,8 @@ def _rule(story: Story) -> str:
 
 def _skipped(story: Story, calendar: WorkCalendar) -> Iterator[str]:
     """One sentence for each day that did not count, up to the deadline or the pause still open."""
+    if not story.legal_basis:
+        return
     if story.unit is not Unit.WORKING:
         yield _("Setiap hari dihitung, termasuk hari libur.")
         return
@@ -116,10 +124,7 @@ def _pause(pause: PauseStory, unit: Unit, calendar: WorkCalendar) -> str:
         return _("Dijeda sejak %(since)s oleh %(actor)s: %(reason)s. Jeda ini belum berakhir.") % facts
     facts["until"] = moment_text(pause.until, calendar.zone)
     facts["added"] = _span(_added(pause.since, pause.until, unit, calendar), unit)
-    return (
-        _("Dijeda sejak %(since)s sampai %(until)s oleh %(actor)s: %(reason)s. Jeda ini menambah %(added)s.")
-        % facts
-    )
+    return _("Dijeda sejak %(since)s sampai %(until)s oleh %(actor)s: %(reason)s. Jeda ini menambah %(added)s.") % facts
 
 
 def _added(since: datetime, until: datetime, unit: Unit, calendar: WorkCalendar) -> int:
@@ -139,19 +144,19 @@ def _floor(story: Story, calendar: WorkCalendar) -> Iterator[str]:
 
 
 def _due(story: Story, calendar: WorkCalendar) -> Iterator[str]:
-    if story.due_at is None:
+    if story.due_at:
+        yield _("Batas waktu: %(moment)s.") % {"moment": moment_text(story.due_at, calendar.zone)}
+    elif any(pause.until is None for pause in story.pauses):
         yield _("Batas waktu dihitung kembali begitu jeda berakhir.")
     else:
-        yield _("Batas waktu: %(moment)s.") % {"moment": moment_text(story.due_at, calendar.zone)}
+        yield _("Batas waktu belum dapat dihitung karena kalender kerja tahun itu belum ditetapkan.")
 
 
 def _stopped(story: Story, calendar: WorkCalendar) -> Iterator[str]:
     if story.stopped_at is None:
         return
     in_time = story.due_at is None or story.stopped_at <= story.due_at
-    sentence = (
-        _("Selesai pada %(moment)s, tepat waktu.") if in_time else _("Selesai pada %(moment)s, terlambat.")
-    )
+    sentence = _("Selesai pada %(moment)s, tepat waktu.") if in_time else _("Selesai pada %(moment)s, terlambat.")
     yield sentence % {"moment": moment_text(story.stopped_at, calendar.zone)}
 
 

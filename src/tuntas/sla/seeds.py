@@ -23,8 +23,7 @@ RECORD_BEGINS = date(2018, 1, 1)
 
 _ESTIMATED = " (perkiraan)"
 _REPLACED = (
-    "Angka PermenPANRB 62/2018. Pasal tenggat PermenPANRB 5/2025 belum dapat diperiksa: "
-    "periksa sebelum dipakai resmi."
+    "Angka PermenPANRB 62/2018. Pasal tenggat PermenPANRB 5/2025 belum dapat diperiksa: periksa sebelum dipakai resmi."
 )
 _OPERATING = (
     "Aturan operasional SP4N-LAPOR!. Pasal tenggat PermenPANRB 5/2025 belum dapat diperiksa: "
@@ -59,9 +58,7 @@ FIRST_RULES = (
     Standard(Kind.ACCEPTANCE, 2, _DEFAULT, note=_OWN),
     Standard(Kind.REPLY, 5, _DEFAULT, note=_OWN),
     Standard(Kind.WAITING, 30, _DEFAULT, note=f"{_OWN} Paling lama, satu kali untuk setiap laporan."),
-    Standard(
-        Kind.STATUTORY_RESPONSE, 14, "UU 25/2009 tentang Pelayanan Publik", Unit.CALENDAR, verified=True
-    ),
+    Standard(Kind.STATUTORY_RESPONSE, 14, "UU 25/2009 tentang Pelayanan Publik", Unit.CALENDAR, verified=True),
     Standard(
         Kind.STATUTORY_SETTLEMENT,
         60,
@@ -90,9 +87,7 @@ def seed_national_calendar(years: Iterable[int] = range(2023, 2028)) -> Calendar
     year for which the package has no joint leave yet is left out, since its decree has not been issued.
     """
     with transaction.atomic():
-        calendar, made = Calendar.objects.get_or_create(
-            code=NATIONAL, defaults={"name": "Kalender kerja nasional"}
-        )
+        calendar, made = Calendar.objects.get_or_create(code=NATIONAL, defaults={"name": "Kalender kerja nasional"})
         known = set(calendar.years.values_list("year", flat=True))
         found = {year: list(_days(year)) for year in sorted(set(years) - known)}
         complete = {y: days for y, days in found.items() if any(d.kind == DayKind.JOINT_LEAVE for d in days)}

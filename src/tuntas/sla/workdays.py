@@ -35,9 +35,7 @@ class CalendarMissing(Refusal):
 
     code = "calendar_missing"
     status = 409
-    sentence = _(
-        "Kalender kerja tahun {year} belum ditetapkan. Masukkan dahulu hari libur dan cuti bersama tahun itu."
-    )
+    sentence = _("Kalender kerja tahun {year} belum ditetapkan. Masukkan dahulu hari libur dan cuti bersama tahun itu.")
 
     def __init__(self, year: int) -> None:
         self.year = year
@@ -103,14 +101,10 @@ class WorkCalendar:
         due = self._closing(run, index + days + paused)
         return due if floor is None else max(due, self.add(*floor))
 
-    def skipped(
-        self, first: date, last: date, day_names: Sequence[str] = DAY_NAMES["id"]
-    ) -> list[tuple[date, str]]:
+    def skipped(self, first: date, last: date, day_names: Sequence[str] = DAY_NAMES["id"]) -> list[tuple[date, str]]:
         """The days that do not count from ``first`` to ``last``, both included, each with its reason."""
         days = (date.fromordinal(n) for n in range(first.toordinal(), last.toordinal() + 1))
-        return [
-            (day, self.free.get(day) or day_names[day.weekday()]) for day in days if not self.is_working(day)
-        ]
+        return [(day, self.free.get(day) or day_names[day.weekday()]) for day in days if not self.is_working(day)]
 
     def local_date(self, instant: datetime) -> date:
         """The date on the office's wall at ``instant``."""

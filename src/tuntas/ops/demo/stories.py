@@ -4,7 +4,8 @@ The texts lie beside this module, one TOML file per theme. A theme may have a
 table of places and a list of durations; the texts of its stories then hold
 ``{tempat}`` and ``{lama}``, so that one story can be told from many places
 without two reports reading the same. Persons, incidents and findings are
-invented; the places are real, and no office is named closer than its district.
+invented; the places are real. Where somebody is accused of wrongdoing
+(SUPERVISION), nothing nearer than a district is named.
 """
 
 import tomllib
@@ -102,9 +103,7 @@ def tell(story: Story, number: int) -> Told:
     own: a place meets each of them before anything repeats.
     """
     words = _words(story, number)
-    told: dict[str, Any] = {
-        field.name: _filled(getattr(story, field.name), words) for field in fields(Told)
-    }
+    told: dict[str, Any] = {field.name: _filled(getattr(story, field.name), words) for field in fields(Told)}
     told["region"] = story.region or _nth(story.places, number).region
     return Told(**told)
 

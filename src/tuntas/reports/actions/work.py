@@ -82,7 +82,7 @@ def request_hold(
 
 def hold(report: Report, *, message: str, by: Actor, at: datetime) -> Report:
     """The coordinator lets the clock wait, once; the reporter reads why and until when (T14)."""
-    with moving(report, Verb.HOLD, by=by, at=at, reason=HoldCause(report.hold_cause or "BUDGET").label) as move:
+    with moving(report, Verb.HOLD, by=by, at=at, reason=str(HoldCause(report.hold_cause or HoldCause.BUDGET).label)) as move:
         cause, until = move.report.hold_cause, move.report.hold_until
         move.facts = Held(cause, until or at.date())
         move.say(MessageKind.EXPLANATION, required(message, field="message"))
