@@ -2,4 +2,8 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("akun/", include("allauth.urls"))]
+urlpatterns = [
+    path("akun/", include("allauth.urls")),
+    path("bahasa/", include("django.conf.urls.i18n")),
+    path("", include("tuntas.web.urls")),
+]

@@ -42,7 +42,9 @@ def described_by(field: BoundField, hint: str = "", count: bool = False) -> str:
 @register.simple_tag
 def control(field: BoundField, described: str = "") -> SafeString:
     """Draw the form control of `field`, naming the sentences that explain it."""
-    attributes = {"aria-describedby": described} if described and not field.use_fieldset else None
+    attributes: dict[str, str | bool] = {}
+    if described and not field.use_fieldset:
+        attributes["aria-describedby"] = described
     return field.as_widget(attrs=attributes)
 
 

@@ -1,0 +1,6 @@
+"""Addresses of all pages, in one name space."""
+
+from . import desk_urls, figures_urls, public_urls
+
+app_name = "web"
+urlpatterns = [*public_urls.patterns, *desk_urls.patterns, *figures_urls.patterns]
