@@ -1,0 +1,72 @@
+"""Build the wheel, install it in a clean environment, and see that what it carries is enough to run.
+
+The wheel must bring templates, static files, compiled catalogues and area data: the tour needs them all
+but the static files, which `tuntas demo` serves for one page.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = ("/", "/lapor/", "/laporan/", "/statistik/", "/static/tuntas/tuntas.css", "/static/tuntas/tokens.css")
+
+
+def main() -> None:
+    """Fail loudly at the first thing that is not there."""
+    with tempfile.TemporaryDirectory(prefix="tuntas-wheel-") as folder:
+        tuntas = _installed(Path(folder))
+        clean = {"PATH": os.environ["PATH"], "HOME": folder, "LANG": "C.UTF-8"}
+        subprocess.run([tuntas, "tour"], check=True, cwd=folder, env=clean, stdout=subprocess.DEVNULL)
+        _demo(tuntas, Path(folder), clean)
+    print("the wheel tells the tour and serves the demo from a clean environment")
+
+
+def _installed(folder: Path) -> Path:
+    python = folder / "env" / "bin" / "python"
+    subprocess.run([sys.executable, "-m", "venv", folder / "env"], check=True)
+    pip = [python, "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+    subprocess.run([sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", folder, ROOT], check=True)
+    subprocess.run([*pip, "--no-deps", "--require-hashes", "-r", ROOT / "requirements.lock"], check=True)
+    subprocess.run([*pip, "--no-deps", *folder.glob("tuntas-*.whl")], check=True)
+    return folder / "env" / "bin" / "tuntas"
+
+
+def _demo(tuntas: Path, folder: Path, clean: dict[str, str]) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    demo = subprocess.Popen(
+        [tuntas, "demo", "--port", str(port), "--reports", "20"], cwd=folder, env=clean, stdout=subprocess.DEVNULL
+    )
+    try:
+        for page in PAGES:
+            _fetch(f"http://127.0.0.1:{port}{page}", demo)
+    finally:
+        demo.send_signal(signal.SIGINT)
+        code = demo.wait(timeout=30)
+    if code not in (0, 130):
+        raise SystemExit(f"the demo ended with {code}")
+
+
+def _fetch(address: str, demo: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 120
+    while True:
+        try:
+            with urllib.request.urlopen(address, timeout=10) as answer:
+                assert answer.status == 200, address
+                return
+        except OSError as fault:
+            if demo.poll() is not None or time.monotonic() > deadline:
+                raise SystemExit(f"{address}: {fault}") from fault
+            time.sleep(0.5)
+
+
+if __name__ == "__main__":
+    main()
