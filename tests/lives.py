@@ -65,7 +65,11 @@ class Life:
 
     def asked(self) -> "Life":
         verify.ask_completion(
-            self.report, missing=[MissingItem.WHERE], message="Di ruas mana tepatnya?", by=self._verifier, at=self.tick()
+            self.report,
+            missing=[MissingItem.WHERE],
+            message="Di ruas mana tepatnya?",
+            by=self._verifier,
+            at=self.tick(),
         )
         return self
 
@@ -165,9 +169,7 @@ class Life:
         return self
 
     def referred(self) -> "Life":
-        verify.refer(
-            self.report, target=ReferralTarget.PPID, ground="UU 14/2008", by=self._verifier, at=self.tick()
-        )
+        verify.refer(self.report, target=ReferralTarget.PPID, ground="UU 14/2008", by=self._verifier, at=self.tick())
         return self
 
     def merged(self) -> "Life":

@@ -55,7 +55,11 @@ def test_every_function_says_what_it_returns():
 
 def test_parameters_stay_few():
     def count(node: ast.FunctionDef) -> int:
-        return len(node.args.args) + len(node.args.kwonlyargs) - (node.args.args[:1] != [] and node.args.args[0].arg == "self")
+        return (
+            len(node.args.args)
+            + len(node.args.kwonlyargs)
+            - (node.args.args[:1] != [] and node.args.args[0].arg == "self")
+        )
 
     assert [_where(p, n) for p in OURS for n in _functions(p) if count(n) > MOST_PARAMETERS] == []
 
@@ -68,7 +72,18 @@ def test_only_the_kernel_reads_the_clock():
 
 def test_the_domain_never_asks_what_time_it_is():
     """now() is for the edge: nothing from reports down may call it."""
-    below = ["reports", "sla", "accounts", "institutions", "audit", "media", "notifications", "oversight", "statistics", "intake"]
+    below = [
+        "reports",
+        "sla",
+        "accounts",
+        "institutions",
+        "audit",
+        "media",
+        "notifications",
+        "oversight",
+        "statistics",
+        "intake",
+    ]
     found = [
         str(path.relative_to(ROOT))
         for package in below
@@ -80,7 +95,9 @@ def test_the_domain_never_asks_what_time_it_is():
 
 def test_only_the_ports_ask_which_engine_runs():
     asks = re.compile(r"connection\.vendor|\.vendor ==|settings\.DATABASES")
-    found = [str(p.relative_to(ROOT)) for p in OURS if ENGINE not in p.parents and asks.search(p.read_text(encoding="utf-8"))]
+    found = [
+        str(p.relative_to(ROOT)) for p in OURS if ENGINE not in p.parents and asks.search(p.read_text(encoding="utf-8"))
+    ]
     assert found == []
 
 
@@ -104,9 +121,15 @@ def test_no_import_of_our_own_code_inside_functions():
 
 
 def test_reports_and_events_are_written_in_reports_alone():
-    writes = re.compile(r"\b(Report|Event|Clock)\.objects\.(create|bulk_create|filter\([^)]*\)\.(update|delete))|\breport\.save\(")
+    writes = re.compile(
+        r"\b(Report|Event|Clock)\.objects\.(create|bulk_create|filter\([^)]*\)\.(update|delete))|\breport\.save\("
+    )
     allowed = SOURCE / "reports"
-    found = [str(p.relative_to(ROOT)) for p in OURS if allowed not in p.parents and writes.search(p.read_text(encoding="utf-8"))]
+    found = [
+        str(p.relative_to(ROOT))
+        for p in OURS
+        if allowed not in p.parents and writes.search(p.read_text(encoding="utf-8"))
+    ]
     assert found == []
 
 
@@ -158,5 +181,12 @@ def test_every_state_verb_and_class_is_in_the_glossary():
     glossary = (ROOT / "GLOSSARY.md").read_text(encoding="utf-8")
     from tuntas.reports import states
 
-    words = [*states.State, *states.Classification, *states.IdentityMode, *states.ContentMode, *states.Ending, *states.FollowUpKind]
+    words = [
+        *states.State,
+        *states.Classification,
+        *states.IdentityMode,
+        *states.ContentMode,
+        *states.Ending,
+        *states.FollowUpKind,
+    ]
     assert [word.value for word in words if f"`{word.value}`" not in glossary] == []

@@ -33,6 +33,4 @@ def make() -> None:
 
 def _seat(email: str, name: str, office: Institution, role: str) -> None:
     user = User.objects.filter(email=email).first() or User.objects.create_user(email, PASSWORD, name=name)
-    Membership.objects.get_or_create(
-        user=user, institution=office, role=role, defaults={"active_from": BEGAN}
-    )
+    Membership.objects.get_or_create(user=user, institution=office, role=role, defaults={"active_from": BEGAN})

@@ -1,6 +1,6 @@
 """Run a command with TUNTAS_TEST_DATABASE_URL set: the server of 127.0.0.1:5432 if one answers, else the wheel's.
 
-    with_postgresql.py COMMAND [ARG ...]
+with_postgresql.py COMMAND [ARG ...]
 """
 
 import os

@@ -6,7 +6,7 @@ TUNTAS_DATA_DIR.
 
 import os
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -49,7 +49,9 @@ def _content(name: str, path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8").strip()
     except OSError as error:
-        raise ImproperlyConfigured(f"TUNTAS_{name}_FILE names '{path}', which cannot be read: {error.strerror}.")
+        raise ImproperlyConfigured(
+            f"TUNTAS_{name}_FILE names '{path}', which cannot be read: {error.strerror}."
+        ) from error
 
 
 def kept_secret(name: str, file_name: str, length: int = 32) -> str:
@@ -104,7 +106,7 @@ def _sqlite(path: str) -> dict[str, object]:
     }
 
 
-def _postgres(parts) -> dict[str, object]:
+def _postgres(parts: SplitResult) -> dict[str, object]:
     query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -1,3 +1,4 @@
+import contextlib
 import threading
 from datetime import UTC, datetime, timedelta
 
@@ -52,10 +53,8 @@ def test_of_many_claims_at_once_one_succeeds(vault):
 
     def run():
         start.wait()
-        try:
+        with contextlib.suppress(store.NoSuchFile):
             won.append(staging.claim(token))
-        except store.NoSuchFile:
-            pass
 
     runners = [threading.Thread(target=run) for _ in range(8)]
     [runner.start() for runner in runners]

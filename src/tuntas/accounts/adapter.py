@@ -4,7 +4,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
 
-class StaffAdapter(DefaultAccountAdapter):
+class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Closes the public sign-up; everything else is allauth's default."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

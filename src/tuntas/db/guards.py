@@ -30,7 +30,7 @@ class AppendOnly(migrations.RunPython):
         self.table = table
         super().__init__(self._guard, self._unguard)
 
-    def deconstruct(self) -> tuple[str, list[str], dict[str, object]]:  # type: ignore[override]
+    def deconstruct(self) -> tuple[str, list[str], dict[str, object]]:
         return (type(self).__name__, [self.table], {})
 
     def _guard(self, apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:

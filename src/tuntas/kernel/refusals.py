@@ -88,8 +88,7 @@ class Conflict(Refusal):
     code = "key_reused"
     status = 422
     sentence = _(
-        "Formulir ini sudah pernah dikirim dengan isi yang berbeda. "
-        "Buka formulir baru untuk mengirim laporan lain."
+        "Formulir ini sudah pernah dikirim dengan isi yang berbeda. Buka formulir baru untuk mengirim laporan lain."
     )
 
 

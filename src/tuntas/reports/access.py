@@ -50,7 +50,7 @@ def coordinator(report: Report, by: Actor) -> bool:
     """A verifier, or the admin of the government where the report came in."""
     if report.is_supervision:
         return inspector(report, by)
-    return verifier(report, by) or isinstance(by, Officer) and by.holds(Role.AGENCY_ADMIN, report.tenant_id)
+    return verifier(report, by) or (isinstance(by, Officer) and by.holds(Role.AGENCY_ADMIN, report.tenant_id))
 
 
 def sender(report: Report, by: Actor) -> bool:
@@ -150,8 +150,7 @@ def _liaison_scope(seat: Seat) -> Q:
 
 def _head_scope(seat: Seat) -> Q:
     return _HANDLED_BY_ALL & (
-        Q(unit__path__startswith=seat.path)
-        | Q(content=ContentMode.PUBLIC, pk__in=_with_copy(seat.institution_id))
+        Q(unit__path__startswith=seat.path) | Q(content=ContentMode.PUBLIC, pk__in=_with_copy(seat.institution_id))
     )
 
 
@@ -176,9 +175,7 @@ def _national_scope(seat: Seat) -> Q:
 
 def _ombudsman_scope(seat: Seat) -> Q:
     open_to_see = (
-        Q(content=ContentMode.PUBLIC)
-        | ~Q(ombudsman=OmbudsmanStatus.NONE)
-        | Q(escalation__gte=OMBUDSMAN_LEVEL)
+        Q(content=ContentMode.PUBLIC) | ~Q(ombudsman=OmbudsmanStatus.NONE) | Q(escalation__gte=OMBUDSMAN_LEVEL)
     )
     scope = _HANDLED_BY_ALL & open_to_see
     # The mandate of an overseer's office is its region; an office without one watches the country.

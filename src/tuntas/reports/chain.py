@@ -14,10 +14,28 @@ from uuid import UUID
 
 from .models import Event, Message, Report
 
-_STAMPED = (
-    "seq verb source target actor_kind actor_role year agency_id unit_id topic_code classification "
-    "channel days unit_days on_time ending actor_id actor_institution_id report_id tenant_id"
-).split()
+_STAMPED = [
+    "seq",
+    "verb",
+    "source",
+    "target",
+    "actor_kind",
+    "actor_role",
+    "year",
+    "agency_id",
+    "unit_id",
+    "topic_code",
+    "classification",
+    "channel",
+    "days",
+    "unit_days",
+    "on_time",
+    "ending",
+    "actor_id",
+    "actor_institution_id",
+    "report_id",
+    "tenant_id",
+]
 
 
 @dataclass(frozen=True)

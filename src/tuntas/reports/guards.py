@@ -63,7 +63,7 @@ def _within_hops(move: Move) -> bool:
 
 def _supervised_by_inspectorate(move: Move) -> bool:
     unit = move.report.unit
-    return not move.report.is_supervision or unit is not None and unit.is_inspectorate
+    return not move.report.is_supervision or (unit is not None and unit.is_inspectorate)
 
 
 def _own_unit(move: Move) -> bool:
@@ -107,8 +107,10 @@ def _reopen_window(move: Move) -> bool:
     report = move.report
     if not isinstance(move.by, Reporter):
         return True
-    return report.reopened_by_reporter == 0 and move.was.ended_at is not None and (
-        move.at <= move.was.ended_at + REOPEN_WINDOW
+    return (
+        report.reopened_by_reporter == 0
+        and move.was.ended_at is not None
+        and (move.at <= move.was.ended_at + REOPEN_WINDOW)
     )
 
 
@@ -144,7 +146,9 @@ SECOND_PERSON = Guard(
     _second_person,
     _("Kasus berkadar pengawasan hanya dapat diarsipkan bila orang kedua menyetujui usulan orang pertama."),
 )
-OTHER_OFFICER = Guard("other_officer", _other_officer, _("Keberatan harus diputus petugas lain, bukan yang mengarsipkan."))
+OTHER_OFFICER = Guard(
+    "other_officer", _other_officer, _("Keberatan harus diputus petugas lain, bukan yang mengarsipkan.")
+)
 NOT_BINDING = Guard(
     "not_binding",
     lambda move: not move.was.binding,
@@ -173,10 +177,16 @@ APPROVAL_NOT_REQUIRED = Guard(
 PROOF = Guard("proof", _proof, _("Tindakan fisik perlu bukti: lampirkan foto sesudah perbaikan atau dokumen."))
 PROMISE_DATED = Guard("promise_dated", _promise_dated, _("Rencana terjadwal perlu tanggal janji setelah hari ini."))
 SUBTASKS_FINISHED = Guard(
-    "subtasks", _subtasks_finished, _("Masih ada sub-tugas unit lain yang belum dijawab. Tunggu atau ingatkan unit itu.")
+    "subtasks",
+    _subtasks_finished,
+    _("Masih ada sub-tugas unit lain yang belum dijawab. Tunggu atau ingatkan unit itu."),
 )
-HOLD_ONCE = Guard("hold_once", lambda move: not move.was.held_once, _("Penundaan hanya boleh satu kali untuk satu laporan."))
-HOLD_ASKED = Guard("hold_asked", lambda move: move.was.hold_requested, _("Tidak ada permintaan penundaan yang menunggu keputusan."))
+HOLD_ONCE = Guard(
+    "hold_once", lambda move: not move.was.held_once, _("Penundaan hanya boleh satu kali untuk satu laporan.")
+)
+HOLD_ASKED = Guard(
+    "hold_asked", lambda move: move.was.hold_requested, _("Tidak ada permintaan penundaan yang menunggu keputusan.")
+)
 HOLD_LIMIT = Guard("hold_limit", _hold_within_limit, _("Tanggal target paling lama 30 hari kerja dari hari ini."))
 QUESTIONS = Guard(
     "questions",
@@ -184,10 +194,14 @@ QUESTIONS = Guard(
     _("Pelapor sudah dua kali ditanya. Lanjutkan dengan keterangan yang ada."),
 )
 ASKED_AT_VERIFICATION = Guard(
-    "asked_at_verification", lambda move: move.was.question_from == State.RECEIVED, _("Pertanyaan ini berasal dari unit.")
+    "asked_at_verification",
+    lambda move: move.was.question_from == State.RECEIVED,
+    _("Pertanyaan ini berasal dari unit."),
 )
 ASKED_BY_UNIT = Guard(
-    "asked_by_unit", lambda move: move.was.question_from == State.IN_PROGRESS, _("Pertanyaan ini berasal dari verifikator.")
+    "asked_by_unit",
+    lambda move: move.was.question_from == State.IN_PROGRESS,
+    _("Pertanyaan ini berasal dari verifikator."),
 )
 SILENCE = Guard(
     "silence",
@@ -195,7 +209,9 @@ SILENCE = Guard(
     _("Laporan tidak ditutup otomatis: bukti belum ada, pelapor menyatakan belum selesai, atau masih berupa janji."),
 )
 WAS_PROMISE = Guard(
-    "was_promise", lambda move: move.was.follow_up_kind == FollowUpKind.PROMISE, _("Tidak ada janji yang sedang berjalan.")
+    "was_promise",
+    lambda move: move.was.follow_up_kind == FollowUpKind.PROMISE,
+    _("Tidak ada janji yang sedang berjalan."),
 )
 REOPENABLE = Guard(
     "reopenable",
@@ -215,9 +231,13 @@ APPEALED = Guard(
 MERGEABLE = Guard(
     "mergeable",
     _mergeable,
-    _("Laporan ini tidak dapat digabung ke sana: laporan induk harus masih berjalan, dalam pemerintahan yang sama, "
-      "dan laporan rahasia tidak boleh digabung ke laporan publik."),
+    _(
+        "Laporan ini tidak dapat digabung ke sana: laporan induk harus masih berjalan, dalam pemerintahan yang sama, "
+        "dan laporan rahasia tidak boleh digabung ke laporan publik."
+    ),
 )
-PUBLISHABLE = Guard("publishable", _publishable, _("Laporan rahasia atau berkadar pengawasan tidak pernah diterbitkan."))
+PUBLISHABLE = Guard(
+    "publishable", _publishable, _("Laporan rahasia atau berkadar pengawasan tidak pernah diterbitkan.")
+)
 DOWN_CLASS = Guard("down_class", _down_class, _("Hanya Inspektorat yang dapat melepas kasus berkadar pengawasan."))
 UNRATED = Guard("unrated", lambda move: move.was.rating is None, _("Laporan ini sudah Anda nilai."))

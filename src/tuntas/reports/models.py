@@ -26,7 +26,9 @@ from .states import (
 )
 
 
-def _known(field: str, choices: type[StrEnum] | type[models.TextChoices], name: str, blank: bool = False) -> models.CheckConstraint:
+def _known(
+    field: str, choices: type[StrEnum] | type[models.TextChoices], name: str, blank: bool = False
+) -> models.CheckConstraint:
     values = [*(choice.value for choice in choices), *([""] if blank else [])]
     return models.CheckConstraint(condition=Q(**{f"{field}__in": values}), name=name)
 
@@ -143,7 +145,9 @@ class Report(models.Model):
                 | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
                 name="report_point_whole",
             ),
-            models.CheckConstraint(condition=Q(rating__isnull=True) | Q(rating__range=(1, 5)), name="report_rating_1_5"),
+            models.CheckConstraint(
+                condition=Q(rating__isnull=True) | Q(rating__range=(1, 5)), name="report_rating_1_5"
+            ),
         ]
         indexes = [
             models.Index(fields=["tenant", "state", "received_at"], name="report_tenant_state"),
@@ -286,7 +290,17 @@ class Event(models.Model):
         indexes = [
             # Covers the figures page: one range of the index per verb.
             models.Index(
-                fields=["tenant", "verb", "year", "classification", "unit_id", "days", "unit_days", "on_time", "ending"],
+                fields=[
+                    "tenant",
+                    "verb",
+                    "year",
+                    "classification",
+                    "unit_id",
+                    "days",
+                    "unit_days",
+                    "on_time",
+                    "ending",
+                ],
                 name="event_figures",
             )
         ]

@@ -52,9 +52,7 @@ class Move:
         message.internal, message.from_reporter = internal, isinstance(self.by, Reporter)
         self.messages.append(message)
 
-    def attach(
-        self, files: tuple[Stored, ...], purpose: str = Purpose.EVIDENCE, *, internal: bool = False
-    ) -> None:
+    def attach(self, files: tuple[Stored, ...], purpose: str = Purpose.EVIDENCE, *, internal: bool = False) -> None:
         """Store files with the event."""
         from_reporter = isinstance(self.by, Reporter) or self.verb == Verb.SUBMIT
         for stored in files:

@@ -7,7 +7,7 @@ from rapidfuzz import fuzz
 
 from tuntas.kernel.texts import key
 
-from .models import Report, ReplyTemplate
+from .models import ReplyTemplate, Report
 
 CANNED_FROM = 90
 """Likeness (0-100) from which a text counts as the template itself."""

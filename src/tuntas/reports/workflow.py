@@ -105,6 +105,7 @@ _ON_DISPATCH = (
 )
 _BACK_TO_VERIFICATION = (start(K.VERIFICATION), unstop(K.STATUTORY_SETTLEMENT), unstop(K.OMBUDSMAN))
 
+# fmt: off
 STEPS: dict[Verb, Step] = {
     V.SUBMIT: step(
         "T1", frozenset(), S.RECEIVED, (access.anybody,),
@@ -227,6 +228,7 @@ STEPS: dict[Verb, Step] = {
     V.REMIND: step("T30", OPEN, None, (system,)),
     V.RECOMPUTE: step("T30", OPEN, None, (system,)),
 }
+# fmt: on
 
 
 @contextmanager

@@ -145,5 +145,3 @@ def _send_copies(move: Move, to: Sequence[Institution]) -> None:
     Copy.objects.bulk_create(
         Copy(report=move.report, institution=office, at=move.at) for office in to if office.pk not in known
     )
-
-

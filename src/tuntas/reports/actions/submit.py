@@ -85,7 +85,9 @@ def _place(report: Report, draft: Draft, at: datetime) -> None:
         raise Invalid(_("Titik lokasi perlu lintang dan bujur. Isi keduanya atau kosongkan."), field="point")
     if draft.latitude is not None and draft.longitude is not None:
         if not inside_indonesia(draft.latitude, draft.longitude):
-            raise Invalid(_("Titik lokasi berada di luar Indonesia. Periksa titiknya atau pilih wilayah."), field="point")
+            raise Invalid(
+                _("Titik lokasi berada di luar Indonesia. Periksa titiknya atau pilih wilayah."), field="point"
+            )
         report.latitude, report.longitude = round(draft.latitude, 6), round(draft.longitude, 6)
     if draft.region_code:
         report.region = _found(Region, draft.region_code, "region", _("Wilayah itu tidak ada. Pilih dari daftar."))

@@ -25,9 +25,7 @@ from ..workflow import moving
 from .ending import end, undo_ending
 
 
-def ask_completion(
-    report: Report, *, missing: Sequence[MissingItem], message: str, by: Actor, at: datetime
-) -> Report:
+def ask_completion(report: Report, *, missing: Sequence[MissingItem], message: str, by: Actor, at: datetime) -> Report:
     """Ask the reporter for what is missing; verification waits meanwhile (T2)."""
     with moving(report, Verb.ASK_COMPLETION, by=by, at=at, reason="menunggu kelengkapan dari pelapor") as move:
         move.report.questions_asked += 1
@@ -158,9 +156,7 @@ def _close_the_room(report: Report) -> None:
         report.identity = IdentityMode.SEALED
 
 
-def publish(
-    report: Report, *, title: str, body: str, files: Sequence[str] = (), by: Actor, at: datetime
-) -> Report:
+def publish(report: Report, *, title: str, body: str, files: Sequence[str] = (), by: Actor, at: datetime) -> Report:
     """Publish the redacted text (and the named pictures): always a person's decision, never a secret report."""
     with moving(report, Verb.PUBLISH, by=by, at=at) as move:
         move.report.public_title = required(title, field="title", limit=TITLE_LIMIT)

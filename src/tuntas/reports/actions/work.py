@@ -68,9 +68,7 @@ def _measure_response(move: Move) -> None:
         report.first_response_at = move.at
 
 
-def request_hold(
-    report: Report, *, cause: HoldCause, until: date, message: str, by: Actor, at: datetime
-) -> Report:
+def request_hold(report: Report, *, cause: HoldCause, until: date, message: str, by: Actor, at: datetime) -> Report:
     """Ask the coordinator to let the settlement clock wait for a third party (T14)."""
     with moving(report, Verb.REQUEST_HOLD, by=by, at=at) as move:
         move.report.hold_cause, move.report.hold_until = cause.value, until
@@ -82,7 +80,9 @@ def request_hold(
 
 def hold(report: Report, *, message: str, by: Actor, at: datetime) -> Report:
     """The coordinator lets the clock wait, once; the reporter reads why and until when (T14)."""
-    with moving(report, Verb.HOLD, by=by, at=at, reason=str(HoldCause(report.hold_cause or HoldCause.BUDGET).label)) as move:
+    with moving(
+        report, Verb.HOLD, by=by, at=at, reason=str(HoldCause(report.hold_cause or HoldCause.BUDGET).label)
+    ) as move:
         cause, until = move.report.hold_cause, move.report.hold_until
         move.facts = Held(cause, until or at.date())
         move.say(MessageKind.EXPLANATION, required(message, field="message"))
@@ -117,9 +117,7 @@ def ask_reporter(report: Report, *, message: str, by: Actor, at: datetime) -> Re
     return report
 
 
-def answer_question(
-    report: Report, *, body: str, files: tuple[Stored, ...] = (), by: Actor, at: datetime
-) -> Report:
+def answer_question(report: Report, *, body: str, files: tuple[Stored, ...] = (), by: Actor, at: datetime) -> Report:
     """The reporter answers the unit (T16)."""
     with moving(report, Verb.ANSWER_QUESTION, by=by, at=at) as move:
         move.report.question_from = ""
@@ -147,7 +145,9 @@ def follow_up(report: Report, done: FollowUp, *, by: Actor, at: datetime) -> Rep
 def keep_promise(report: Report, done: FollowUp, *, by: Actor, at: datetime) -> Report:
     """The promised thing is done: only now it counts as followed up (T17)."""
     if done.kind == FollowUpKind.PROMISE:
-        raise Invalid(_("Janji ditepati dengan tindakan, jawaban, atau keputusan, bukan dengan janji baru."), field="kind")
+        raise Invalid(
+            _("Janji ditepati dengan tindakan, jawaban, atau keputusan, bukan dengan janji baru."), field="kind"
+        )
     with moving(report, Verb.KEEP_PROMISE, by=by, at=at) as move:
         _take(move, done)
         _carry_out(move)
