@@ -36,6 +36,12 @@ LADDER: dict[Kind, tuple[int, ...]] = {
 
 _OF_THE_UNIT = frozenset({Kind.RESPONSE, Kind.ACCEPTANCE, Kind.REPLY, Kind.WAITING, Kind.PROMISE})
 
+_MOVING = (
+    *("rule", "days", "unit", "due_at", "floor_from", "floor_days"),
+    *("paused_at", "stopped_at", "lapsed_at", "struck", "strike_at"),
+)
+"""The columns of a clock that can change after its start."""
+
 
 @dataclass
 class Board:
@@ -170,7 +176,7 @@ class Board:
         fresh = {clock.pk for clock in self._fresh}
         for clock in self._clocks:
             if clock.pk in self._changed and clock.pk not in fresh:
-                clock.save()
+                clock.save(update_fields=_MOVING)
         for pause in self._pauses:
             pause.save()
 

@@ -8,6 +8,8 @@ their edition, never older.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -78,9 +80,34 @@ def calendar_of(institution: Institution) -> WorkCalendar:
     return calendars_of([institution])[institution.pk]
 
 
+_held: ContextVar[dict[UUID, WorkCalendar] | None] = ContextVar("calendars held", default=None)
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """Inside, each institution's calendar is read once: for batches of many reports.
+
+    An amendment made meanwhile is seen by the next batch, whose clocks the amendment recomputes anyway.
+    """
+    token = _held.set({})
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
 def calendars_of(institutions: Iterable[Institution]) -> dict[UUID, WorkCalendar]:
     """The calendars of many institutions by their id, with the queries of one."""
     offices = list(institutions)
+    known = _held.get()
+    if known is None:
+        return _read(offices)
+    fresh = [office for office in offices if office.pk not in known]
+    known.update(_read(fresh) if fresh else {})
+    return {office.pk: known[office.pk] for office in offices}
+
+
+def _read(offices: Sequence[Institution]) -> dict[UUID, WorkCalendar]:
     codes = _codes(offices)
     known = {c.code: c for c in _with_parents().filter(code__in=set(codes.values()))}
     return {office.pk: _calendar(office, codes[office.pk], known) for office in offices}
