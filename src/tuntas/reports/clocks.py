@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 
 from django.db.models import QuerySet
 
@@ -54,13 +55,15 @@ class Board:
     told: list[tuple[str, str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        known = self.report.last_seq > 0
-        rows = self.report.clocks.prefetch_related("pauses").order_by("started_at", "id") if known else ()
-        self._clocks = list(rows)
         self._fresh: list[Clock] = []
         self._changed: set[object] = set()
         self._pauses: list[ClockPause] = []
         self._calendars: dict[object, WorkCalendar] = {}
+
+    @cached_property
+    def _clocks(self) -> list[Clock]:
+        """The stored clocks in order of their start; read when the first effect asks."""
+        return list(self.report.clocks.order_by("started_at", "id")) if self.report.last_seq else []
 
     def running(self, kind: Kind) -> Clock | None:
         """The running (perhaps paused) clock of this kind."""
@@ -93,7 +96,8 @@ class Board:
         """Stop the running clock of this kind, if there is one."""
         clock = self.running(kind)
         if clock is not None:
-            self._close_pause(clock)
+            if clock.paused_at is not None:
+                self._close_pause(clock)
             clock.stopped_at, clock.paused_at, clock.strike_at = self.at, None, None
             self._tell("stop", clock)
 
@@ -172,6 +176,8 @@ class Board:
 
     def save(self) -> None:
         """Write what changed."""
+        if not self._changed:
+            return
         Clock.objects.bulk_create(self._fresh)
         fresh = {clock.pk for clock in self._fresh}
         for clock in self._clocks:

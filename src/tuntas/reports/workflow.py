@@ -306,12 +306,22 @@ def _finish(row: Step, move: Move) -> None:
     _stamp(event, move)
     event.hash = link(event)
     report.last_seq, report.last_hash, report.last_at = event.seq, event.hash, move.at
-    report.save()
+    _save(move)
     move.board.save()
     Message.objects.bulk_create(move.messages)
     Attachment.objects.bulk_create(move.files)
     event.save(force_insert=True)
     Outbox.objects.create(event=event, at=move.at)
+
+
+def _save(move: Move) -> None:
+    """A new report whole; of a known one just what changed."""
+    report, was = move.report, move.was
+    if not was.last_seq:
+        report.save(force_insert=True)
+        return
+    names = (field.attname for field in Report._meta.concrete_fields)
+    report.save(update_fields=[name for name in names if getattr(report, name) != getattr(was, name)])
 
 
 def _stamp(event: Event, move: Move) -> None:

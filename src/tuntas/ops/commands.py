@@ -1,0 +1,118 @@
+"""The list of commands: what each is called, what it says of itself, what it takes, who runs it."""
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+
+from tuntas.ops.words import both
+
+Fill = Callable[[ArgumentParser], None]
+
+
+@dataclass(frozen=True)
+class Command:
+    """One sub-command. `runner` is `module:function`, imported only when the command runs.
+
+    `bare` commands run before Django starts, because they decide on its settings first.
+    """
+
+    name: str
+    indonesian: str
+    english: str
+    runner: str
+    fill: Fill
+    bare: bool = False
+
+    def run(self, given: Namespace) -> int:
+        """Do it; returns the exit code."""
+        module, function = self.runner.split(":")
+        code: int = getattr(import_module(f"tuntas.ops.{module}"), function)(given)
+        return code
+
+
+def _nothing(parser: ArgumentParser) -> None:
+    """No arguments."""
+
+
+def _demo(parser: ArgumentParser) -> None:
+    parser.add_argument("--port", type=int, default=8000, help=both("porta situs (8000)", "port of the site (8000)"))
+    parser.add_argument("--reports", type=int, default=600, help=both("banyaknya laporan", "how many reports"))
+
+
+def _tour(parser: ArgumentParser) -> None:
+    parser.add_argument("--language", choices=("id", "en"), help=both("bahasa cerita", "language of the story"))
+
+
+def _init(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--with-kalsel",
+        action="store_true",
+        help=both("isi juga contoh pemerintahan Kalimantan Selatan", "also load the example of South Kalimantan"),
+    )
+    parser.add_argument("--government-name", default="", help=both("nama pemerintah daerah", "name of the government"))
+    parser.add_argument(
+        "--government-level", choices=("COUNTRY", "PROVINCE", "REGENCY"), default="REGENCY", help=both("tingkatnya", "its level")
+    )
+    parser.add_argument("--region", default="", help=both("kode wilayah Kemendagri", "Kemendagri code of its area"))
+    parser.add_argument("--email", default="", help=both("surel admin pertama", "e-mail of the first administrator"))
+    parser.add_argument(
+        "--name",
+        default="",
+        help=both("namanya; sandi dari TUNTAS_ADMIN_PASSWORD", "their name; the password from TUNTAS_ADMIN_PASSWORD"),
+    )
+
+
+def _serve(parser: ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1", help=both("alamat jaringan", "network address"))
+    parser.add_argument("--port", type=int, default=8000, help=both("porta (8000)", "port (8000)"))
+    parser.add_argument("--workers", type=int, default=2, help=both("proses web (2)", "web processes (2)"))
+
+
+def _work(parser: ArgumentParser) -> None:
+    parser.add_argument("--once", action="store_true", help=both("satu putaran, lalu selesai", "one round, then end"))
+    parser.add_argument("--interval", type=float, default=5, help=both("detik antara putaran", "seconds between rounds"))
+
+
+def _check(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--deploy", action="store_true", help=both("periksa juga syarat untuk dipakai umum", "also check what going public needs")
+    )
+
+
+def _import(parser: ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help=both("berkas CSV atau XLSX", "CSV or XLSX file"))
+    parser.add_argument("--mapping", required=True, help=both("berkas pemetaan kolom", "file that maps the columns"))
+    parser.add_argument("--dry-run", action="store_true", help=both("periksa saja", "only check"))
+
+
+def _export(parser: ArgumentParser) -> None:
+    parser.add_argument("--to", default="-", metavar="FILE", help=both("berkas tujuan (keluaran baku)", "file to write (standard output)"))
+
+
+def _backup(parser: ArgumentParser) -> None:
+    parser.add_argument("--to", required=True, metavar="FILE", help=both("berkas .tar tujuan", "the .tar to write"))
+
+
+def _restore(parser: ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help=both("cadangan .tar", "backup .tar"))
+    parser.add_argument(
+        "--vault-key-lost",
+        action="store_true",
+        help=both("pulihkan meski kunci brankas berbeda", "restore although the vault key is another"),
+    )
+
+
+COMMANDS = (
+    Command("demo", "coba Tuntas dengan data contoh", "try Tuntas with sample data", "demonstrating:run", _demo, bare=True),
+    Command("tour", "perjalanan satu laporan sebagai cerita", "the life of one report as a story", "tour:run", _tour, bare=True),
+    Command("init", "siapkan basis data dan admin pertama", "prepare the database and the first administrator", "initialising:run", _init),
+    Command("serve", "jalankan situs dan pekerja", "run the site and the worker", "serving:run", _serve),
+    Command("work", "jalankan pekerja saja", "run the worker alone", "worker:run", _work),
+    Command("check", "periksa pengaturan", "check the configuration", "checking:run", _check),
+    Command("verify", "periksa rantai riwayat semua laporan", "verify the event chains of all reports", "verifying:run", _nothing),
+    Command("import", "masukkan laporan dari berkas", "take in reports from a file", "transfer:run_import", _import),
+    Command("export", "angka per peristiwa sebagai CSV, tanpa orang", "figures per event as CSV, without people", "transfer:run_export", _export),
+    Command("backup", "cadangkan data (tanpa kunci)", "back up the data (without keys)", "backups:run_backup", _backup),
+    Command("restore", "pulihkan cadangan ke direktori kosong", "restore a backup into an empty directory", "backups:run_restore", _restore),
+)
