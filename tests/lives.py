@@ -172,7 +172,18 @@ class Life:
         verify.refer(self.report, target=ReferralTarget.PPID, ground="UU 14/2008", by=self._verifier, at=self.tick())
         return self
 
-    def merged(self) -> "Life":
-        master = Life(self.people, self.at).submitted()
-        verify.merge(self.report, into=master.report, by=self.people.budi, at=self.tick())
+    def archived_by(self, second) -> "Life":
+        """The second person's consent to archiving a case of supervision."""
+        verify.archive(
+            self.report,
+            reason=ArchiveReason.UNCLEAR,
+            explanation="Tempat tidak dapat dikenali.",
+            by=second,
+            at=self.tick(),
+        )
+        return self
+
+    def merged(self, by=None, **changes: object) -> "Life":
+        master = Life(self.people, self.at).submitted(**changes)
+        verify.merge(self.report, into=master.report, by=by or self.people.budi, at=self.tick())
         return self

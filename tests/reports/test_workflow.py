@@ -65,5 +65,5 @@ def test_every_state_is_reached_and_every_open_state_can_be_left():
 
 
 def test_the_page_is_the_generated_one():
-    """After a change of the table: python -m tuntas.ops.workflow_docs."""
+    """After a change of the table: python tools/write_workflow.py."""
     assert PAGE.read_text(encoding="utf-8") == page()

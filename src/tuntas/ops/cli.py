@@ -34,7 +34,7 @@ class _Formatter(HelpFormatter):
         super().__init__(prog, max_help_position=28, width=100)
 
     def add_usage(self, usage, actions, groups, prefix=None) -> None:  # type: ignore[no-untyped-def]
-        super().add_usage(usage, actions, groups, prefix or both("pemakaian: ", "usage: "))
+        super().add_usage(usage, actions, groups, both("pemakaian: ", "usage: ") if prefix is None else prefix)
 
 
 class _Parser(ArgumentParser):
@@ -72,7 +72,7 @@ def parser() -> ArgumentParser:
     top = _Parser(prog="tuntas", description=both(_ABOUT_ID, _ABOUT_EN), epilog=both(_MORE_ID, _MORE_EN))
     version = both("tampilkan versi", "show the version")
     top.add_argument("--version", action="version", version=f"tuntas {tuntas.__version__}", help=version)
-    commands = top.add_subparsers(title=both("perintah", "commands"), metavar="", required=True, dest="command")
+    commands = top.add_subparsers(title=both("perintah", "commands"), metavar=both("PERINTAH", "COMMAND"), required=True, dest="command")
     for command in COMMANDS:
         text = both(command.indonesian, command.english)
         below = commands.add_parser(command.name, help=text, description=f"{text[0].upper()}{text[1:]}.")

@@ -1,9 +1,8 @@
-"""docs/workflow.md, made from the workflow table: ``python -m tuntas.ops.workflow_docs`` writes it."""
+"""docs/workflow.md, made from the workflow table: tools/write_workflow.py writes it."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
-import django
 from django.utils.translation import override
 
 from tuntas.reports.states import OPEN, State, Verb
@@ -13,7 +12,7 @@ PAGE = Path(__file__).resolve().parents[3] / "docs" / "workflow.md"
 
 _HEAD = """# The workflow
 
-Made from `src/tuntas/reports/workflow.py` by `python -m tuntas.ops.workflow_docs`: change the table, not this page.
+Made from `src/tuntas/reports/workflow.py` by `tools/write_workflow.py`: change the table, not this page.
 `tests/workflow.txt` holds the same rows by hand, and a test compares the two.
 
 A verb is refused in this order: the actor may not (403), the state is another (409), a guard does not hold (409, with
@@ -95,8 +94,3 @@ def _ways() -> Iterator[str]:
         for source in [s.value for s in State if s in step.sources] or ["[*]"]:
             yield f"    {source} --> {step.target.value}: {verb.value}\n"
     yield from (f"    {state.value} --> [*]\n" for state in State if state not in OPEN)
-
-
-if __name__ == "__main__":
-    django.setup()
-    write()

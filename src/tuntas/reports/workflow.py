@@ -269,9 +269,18 @@ def finish_first(move: Move) -> None:
     _finish(STEPS[V.SUBMIT], move)
 
 
+_KNOWN = ("agency", "tenant", "topic", "unit", "sender")
+
+
 def _locked(report: Report) -> Report:
-    rows = Report.objects.select_related("agency", "tenant", "topic", "unit").filter(pk=report.pk)
-    return lock(rows).get()
+    """The row, locked and fresh. Institutions and topic the caller already holds are not read again."""
+    row = lock(Report.objects.filter(pk=report.pk)).get()
+    held = report._state.fields_cache
+    for name in _KNOWN:
+        known = held.get(name)
+        if known is not None and known.pk == getattr(row, f"{name}_id"):
+            row._state.fields_cache[name] = known
+    return row
 
 
 def _begin(report: Report, verb: Verb, by: Actor, at: datetime, reason: str) -> Move:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Case, Count, IntegerField, OuterRef, QuerySet, Subquery, Sum, Value, When
 
 from tuntas.reports.models import Event
-from tuntas.reports.states import Verb
+from tuntas.reports.states import Classification, Verb
 
 from .measures import CLOSING, UNDOING
 from .scopes import Scope
@@ -71,7 +71,7 @@ def waiting(scope: Scope, at: datetime) -> list[Waiting]:
         now_class=Subquery(last.values("classification")[:1]), now_unit=Subquery(last.values("unit_id")[:1])
     )
     columns = ("tenant_id", "year", "now_class", "now_unit", "local_date")
-    grouped = receipts.order_by().values_list(*columns).annotate(count=Count("pk"))
+    grouped = receipts.order_by().values_list(*columns).annotate(count=Count("*"))
     return [row for row in (Waiting(*values) for values in grouped) if _within(row, scope)]
 
 
@@ -93,7 +93,7 @@ def _grouped(counts: dict[int, int]) -> tuple[int, ...]:
 
 def _within(row: Waiting, scope: Scope) -> bool:
     home = scope.everywhere or row.tenant_id in scope.tenants
-    closed = row.classification == "SUPERVISION"
+    closed = row.classification == Classification.SUPERVISION
     if scope.only_closed:
         return home and closed
     return home or row.unit_id in scope.units and not closed

@@ -108,7 +108,7 @@ class Figures:
 def rows(scope: Scope) -> list[Row]:
     """All counted events of the scope, grouped by the database: one query."""
     grouped = scope.events().filter(verb__in=sorted(COUNTED)).values_list(*_COLUMNS)
-    return [Row(*values) for values in grouped.annotate(count=Count("pk")).order_by()]
+    return [Row(*values) for values in grouped.annotate(count=Count("*")).order_by()]
 
 
 def tally(counted: Iterable[Row], home: frozenset[UUID] | None = None) -> Figures:

@@ -102,7 +102,8 @@ def _units(seats: list[Seat]) -> frozenset[UUID]:
     below = Q(pk__in=own)
     for seat in seats:
         if seat.role in (Role.HEAD, Role.AGENCY_ADMIN):
-            below |= Q(path__startswith=seat.path)
+            # A province's path is also the beginning of its cities' paths; they are other governments.
+            below |= Q(path__startswith=seat.path, government_id=seat.government_id)
     if all(seat.role not in _UNIT_ROLES for seat in seats):
         return frozenset()
     rows = Institution.objects.filter(below).exclude(level__in=GOVERNMENTS)
