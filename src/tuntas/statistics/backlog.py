@@ -96,4 +96,4 @@ def _within(row: Waiting, scope: Scope) -> bool:
     closed = row.classification == Classification.SUPERVISION
     if scope.only_closed:
         return home and closed
-    return home or row.unit_id in scope.units and not closed
+    return home or (row.unit_id in scope.units and not closed)

@@ -1,0 +1,168 @@
+"""`tuntas check`: what is wrong with the configuration, in plain sentences."""
+
+import tempfile
+from argparse import Namespace
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Q
+
+from tuntas.accounts.models import Membership, Role
+from tuntas.db.outage import Outage
+from tuntas.institutions.models import Competence, Institution
+from tuntas.kernel.clock import now
+from tuntas.ops.words import both
+from tuntas.sla.calendars import missing_years
+
+SECRET_LENGTH = 32
+"""Characters: shorter secrets are refused as guessable."""
+
+NAMED_AT_MOST = 5
+
+
+def run(given: Namespace) -> int:
+    """Print each fault; exit code 1 when there is one."""
+    faults = list(faults_of(now(), deploy=given.deploy))
+    for fault in faults:
+        print(f"- {fault}")
+    if not faults:
+        print(both("Pengaturan baik.", "The configuration is sound."))
+    return 1 if faults else 0
+
+
+def faults_of(at: datetime, *, deploy: bool) -> Iterator[str]:
+    """Every fault; those of the database only when it answers and is up to date."""
+    yield from _data_directory()
+    yield from _secrets()
+    yield from _debug()
+    if deploy:
+        yield from _public()
+    away = list(_database())
+    yield from away
+    if not away:
+        for look in _IN_THE_DATABASE:
+            yield from look(at)
+
+
+def pending_migrations() -> list[str]:
+    """The names of migrations not yet applied."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
+
+
+def _data_directory() -> Iterator[str]:
+    home = settings.TUNTAS_DATA_DIR
+    try:
+        with tempfile.TemporaryFile(dir=home):
+            pass
+    except OSError as error:
+        yield both(
+            f"Direktori data {home} tidak dapat ditulis ({error.strerror}): atur TUNTAS_DATA_DIR.",
+            f"The data directory {home} cannot be written ({error.strerror}): set TUNTAS_DATA_DIR.",
+        )
+
+
+def _secrets() -> Iterator[str]:
+    for name in ("SECRET_KEY", "TUNTAS_VAULT_KEY"):
+        value = getattr(settings, name)
+        if len(value) < SECRET_LENGTH or len(set(value)) < 8 or "insecure" in value:
+            variable = f"TUNTAS_{name.removeprefix('TUNTAS_')}"
+            yield both(
+                f"{variable} mudah ditebak: pakai sedikitnya {SECRET_LENGTH} karakter acak, atau hapus agar dibuatkan.",
+                f"{variable} can be guessed: use at least {SECRET_LENGTH} random characters, or unset it to have one made.",
+            )
+
+
+def _debug() -> Iterator[str]:
+    if settings.DEBUG:
+        yield both(
+            "TUNTAS_DEBUG menyala: halaman galat membocorkan isi sistem. Matikan.",
+            "TUNTAS_DEBUG is on: error pages give the system away. Turn it off.",
+        )
+
+
+def _public() -> Iterator[str]:
+    if not settings.TUNTAS_SECURE and not settings.TUNTAS_DEMO:
+        yield both(
+            f"TUNTAS_PUBLIC_URL ({settings.TUNTAS_PUBLIC_URL}) tanpa https: kode akses pelapor terbaca di jalan.",
+            f"TUNTAS_PUBLIC_URL ({settings.TUNTAS_PUBLIC_URL}) is without https: access codes can be read on the way.",
+        )
+    if not settings.EMAIL_HOST and not settings.TUNTAS_DEMO:
+        yield both(
+            "TUNTAS_EMAIL_HOST kosong: tidak ada pemberitahuan yang terkirim.",
+            "TUNTAS_EMAIL_HOST is empty: no notice can be sent.",
+        )
+
+
+def _database() -> Iterator[str]:
+    try:
+        pending = pending_migrations()
+    except Outage as error:
+        reason = str(error).strip().splitlines()[0]
+        yield both(f"Basis data tidak menjawab: {reason}.", f"The database does not answer: {reason}.")
+        return
+    if pending:
+        yield both(
+            f"{len(pending)} migrasi belum dijalankan: jalankan tuntas init.",
+            f"{len(pending)} migrations are missing: run tuntas init.",
+        )
+
+
+def _government(at: datetime) -> Iterator[str]:
+    code = settings.TUNTAS_GOVERNMENT
+    if not Institution.objects.filter(code=code, active=True).exists():
+        yield both(
+            f"TUNTAS_GOVERNMENT menyebut '{code}', yang tidak ada atau tidak aktif: laporan tidak dapat diterima.",
+            f"TUNTAS_GOVERNMENT names '{code}', which is not there or not active: no report can be taken in.",
+        )
+
+
+def _calendar(at: datetime) -> Iterator[str]:
+    for year in missing_years(at):
+        yield both(
+            f"Kalender kerja {year} belum diisi: batas waktu di tahun itu belum dapat dihitung.",
+            f"The working calendar of {year} is missing: deadlines in it cannot be computed.",
+        )
+
+
+def _administrator(at: datetime) -> Iterator[str]:
+    admins = Membership.objects.filter(_active(at), role__in=[Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN])
+    if not admins.filter(user__is_active=True).exists():
+        yield both(
+            "Tidak ada admin yang aktif: jalankan tuntas init --email ... --name ...",
+            "There is no active administrator: run tuntas init --email ... --name ...",
+        )
+
+
+def _register(at: datetime) -> Iterator[str]:
+    current = Competence.objects.filter(Q(effective_until__isnull=True) | Q(effective_until__gte=at.date()))
+    asleep = Institution.objects.filter(active=False, competences__in=current).distinct()
+    if asleep:
+        names = _named(sorted(asleep.values_list("code", flat=True)))
+        yield both(
+            f"Instansi nonaktif masih tercatat berwenang: {names}.",
+            f"Inactive institutions still stand in the competence register: {names}.",
+        )
+    gone = Membership.objects.filter(_active(at), user__is_active=False, institution__competences__in=current)
+    if gone.exists():
+        names = _named(sorted(set(gone.values_list("user__email", flat=True))))
+        yield both(
+            f"Akun nonaktif masih bertugas di instansi yang berwenang: {names}.",
+            f"Deactivated accounts still hold a seat in an institution of the register: {names}.",
+        )
+
+
+def _active(at: datetime) -> Q:
+    return Q(active_from__lte=at) & (Q(active_until__isnull=True) | Q(active_until__gt=at))
+
+
+def _named(names: list[str]) -> str:
+    more = len(names) - NAMED_AT_MOST
+    return ", ".join(names[:NAMED_AT_MOST]) + (both(f", dan {more} lagi", f", and {more} more") if more > 0 else "")
+
+
+_IN_THE_DATABASE: tuple[Callable[[datetime], Iterator[str]], ...] = (_government, _calendar, _administrator, _register)

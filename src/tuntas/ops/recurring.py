@@ -1,0 +1,26 @@
+"""What the worker does again and again, on one page: the job and how often."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django_tasks.base import Task
+
+from tuntas.ops import tasks
+
+
+@dataclass(frozen=True)
+class Job:
+    """One recurring job."""
+
+    name: str
+    task: Task
+    every: timedelta
+
+
+JOBS = (
+    Job("sweep the clocks", tasks.sweep_clocks, timedelta(seconds=30)),
+    Job("make deliveries of events", tasks.expand_outbox, timedelta(seconds=5)),
+    Job("send what is due", tasks.deliver_due, timedelta(seconds=5)),
+    Job("erase forgotten uploads", tasks.sweep_staged_files, timedelta(hours=1)),
+    Job("warn of missing calendar years", tasks.warn_of_missing_years, timedelta(hours=6)),
+)

@@ -1,0 +1,65 @@
+"""The background work as tasks of the Django tasks API: run in place by default, on Celery by settings only.
+
+The rows are the truth and a task only says "look now": running one twice, or side by side, does no harm.
+"""
+
+import logging
+from dataclasses import asdict, is_dataclass
+from datetime import datetime
+
+from django_tasks import task
+
+from tuntas.kernel.clock import now
+from tuntas.media.staging import sweep_staging
+from tuntas.notifications import deliver
+from tuntas.oversight import lapses
+from tuntas.sla.calendars import missing_years
+
+logger = logging.getLogger(__name__)
+
+Outcome = dict[str, int] | int | None
+
+
+@task()
+def sweep_clocks() -> Outcome:
+    """Take every stroke of every clock that has come due."""
+    return _plain(lapses.sweep(now()))
+
+
+@task()
+def expand_outbox() -> Outcome:
+    """Make deliveries out of events of which nobody has been told."""
+    return _plain(deliver.expand(now()))
+
+
+@task()
+def deliver_due() -> Outcome:
+    """Send the deliveries whose time has come."""
+    return _plain(deliver.deliver_due(now()))
+
+
+@task()
+def sweep_staged_files() -> Outcome:
+    """Erase files that waited for a form nobody sent."""
+    return sweep_staging(now())
+
+
+@task()
+def warn_of_missing_years() -> Outcome:
+    """Say loudly which year's decrees have not been entered: deadlines in it cannot be computed."""
+    return len(warn(now()))
+
+
+def warn(at: datetime) -> list[int]:
+    """The missing years, each logged as an error."""
+    years = missing_years(at)
+    for year in years:
+        logger.error("Kalender kerja %d belum diisi: batas waktu di tahun itu belum dapat dihitung.", year)
+    return years
+
+
+def _plain(outcome: object) -> Outcome:
+    """What a queue can carry."""
+    if is_dataclass(outcome) and not isinstance(outcome, type):
+        return asdict(outcome)
+    return outcome if isinstance(outcome, int) else None

@@ -1,0 +1,90 @@
+"""The reports behind a figure: ids only; whoever shows them fetches through access.visible_to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Case, IntegerField, Q, QuerySet, Sum, Value, When
+
+from tuntas.reports.models import Event
+from tuntas.reports.states import Ending, Verb
+
+from .backlog import open_reports
+from .measures import ACTING, CLOSING, DISPATCHING, PROMISING, UNDOING
+from .scopes import Scope
+
+OPEN = "open"
+_ANSWERED = Q(verb=Verb.RESPOND, days__isnull=False)
+_ACTED = Q(verb__in=sorted(ACTING), days__isnull=False)
+_EVENTS: Mapping[str, Q] = {
+    "dispatched": Q(verb__in=sorted(DISPATCHING)),
+    "acknowledged": Q(verb=Verb.ACKNOWLEDGE),
+    "answered": _ANSWERED,
+    "answered_late": _ANSWERED & Q(on_time=False),
+    "acted": _ACTED,
+    "acted_late": _ACTED & Q(on_time=False),
+    "disputed": Q(verb=Verb.DISPUTE),
+    "reopened": Q(verb=Verb.REOPEN),
+    "returned": Q(verb=Verb.RETURN),
+    "promised": Q(verb__in=sorted(PROMISING)),
+    "broken": Q(verb=Verb.BREAK_PROMISE),
+}
+_ENDINGS: Mapping[str, Ending] = {ending.value.lower(): ending for ending in Ending}
+NAMES = frozenset({"received", OPEN, *_EVENTS, *_ENDINGS})
+"""Figures that have a list."""
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Which part of a scope: year of receipt, class, unit; None or blank for all."""
+
+    year: int | None = None
+    classification: str = ""
+    unit: UUID | None = None
+
+    @property
+    def terms(self) -> Q:
+        """As a condition on events."""
+        cut = Q() if self.year is None else Q(year=self.year)
+        if self.classification:
+            cut &= Q(classification=self.classification)
+        return cut if self.unit is None else cut & Q(unit_id=self.unit)
+
+
+def reports_behind(name: str, scope: Scope, cut: Cut, *, at: datetime) -> QuerySet[Event, UUID]:
+    """The ids of the reports that a figure counts. `name` is one of NAMES.
+
+    Events that happen twice to a report (two disputes) are one line here and two in the figure.
+    """
+    events = scope.events().filter(cut.terms)
+    if name == OPEN:
+        return _ids(scope.events().filter(cut.terms, report_id__in=open_reports(scope, at)))
+    if name in _ENDINGS:
+        return _still_ended(events, _ENDINGS[name])
+    if name == "received":
+        return _ids(events.filter(_receipts(scope, cut)))
+    return _ids(events.filter(_EVENTS[name]))
+
+
+def _ids(events: QuerySet[Event]) -> QuerySet[Event, UUID]:
+    return events.order_by().values_list("report_id", flat=True).distinct()
+
+
+def _receipts(scope: Scope, cut: Cut) -> Q:
+    """As in measures.tally: by unit and outside the home governments a dispatch is the receipt."""
+    if cut.unit is not None:
+        return _EVENTS["dispatched"]
+    receipt = Q(verb=Verb.SUBMIT)
+    return receipt if scope.home is None else receipt | _EVENTS["dispatched"] & ~Q(tenant__in=scope.home)
+
+
+def _still_ended(events: QuerySet[Event], ending: Ending) -> QuerySet[Event, UUID]:
+    net = Case(
+        When(verb__in=sorted(CLOSING), then=Value(1)),
+        When(verb__in=sorted(UNDOING), then=Value(-1)),
+        default=Value(0),
+        output_field=IntegerField(),
+    )
+    ended = events.filter(ending=ending.value, verb__in=sorted(CLOSING | UNDOING)).order_by().values("report_id")
+    return ended.annotate(net=Sum(net)).filter(net__gt=0).values_list("report_id", flat=True)
