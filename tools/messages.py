@@ -1,7 +1,7 @@
 """Collect the strings for people into locale/en, without system gettext.
 
-    python tools/messages.py            add new strings, drop those no longer used
-    python tools/messages.py --check    only say how many are missing, untranslated or left over
+python tools/messages.py            add new strings, drop those no longer used
+python tools/messages.py --check    only say how many are missing, untranslated or left over
 """
 
 import io

@@ -16,9 +16,8 @@ LATER = NOW + timedelta(hours=5)
 
 def freeing(day: date) -> None:
     decree = Decree(number="SE 7/2025", title="Cuti bersama tambahan", legal_basis="SE Gubernur 7/2025")
-    amend(
-        Calendar.objects.get(code="nasional"), decree, [(day, DayKind.JOINT_LEAVE, "Cuti tambahan")], at=LATER, by_name="Agus"
-    )
+    calendar = Calendar.objects.get(code="nasional")
+    amend(calendar, decree, [(day, DayKind.JOINT_LEAVE, "Cuti tambahan")], at=LATER, by_name="Agus")
 
 
 def test_a_new_free_day_moves_every_deadline_after_it(people, monkeypatch):

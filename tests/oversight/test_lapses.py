@@ -8,7 +8,7 @@ from tests.cast import NOW, system
 from tests.lives import Life
 from tuntas.oversight import lapses
 from tuntas.oversight.lapses import Swept, sweep
-from tuntas.reports.actions import clockwork
+from tuntas.reports.actions import clockwork, work
 from tuntas.reports.models import Clock, Report
 from tuntas.reports.states import Ending, FollowUpKind, OmbudsmanStatus, State, Verb
 from tuntas.sla.clocks import Kind
@@ -86,7 +86,8 @@ def test_more_clocks_than_a_batch_are_all_handled(people):
     reports = [Life(people).submitted().report for _ in range(7)]
     at = after(reports[0], Kind.VERIFICATION)
     assert sweep(at, limit=2).struck == 7 * 2
-    assert [strokes(report, Kind.VERIFICATION) for report in reports] == [[(Verb.REMIND, 80, 0), (Verb.LAPSE, 100, 1)]] * 7
+    taken = [strokes(report, Kind.VERIFICATION) for report in reports]
+    assert taken == [[(Verb.REMIND, 80, 0), (Verb.LAPSE, 100, 1)]] * 7
 
 
 def test_a_clock_that_cannot_strike_holds_up_nobody(people):
@@ -102,8 +103,8 @@ def test_a_clock_that_cannot_strike_holds_up_nobody(people):
 
 
 def test_nothing_strikes_early(people):
-    report = Life(people).submitted().report
-    moment = report.clocks.get(kind=Kind.VERIFICATION).strike_at
+    report = Life(people).submitted().dispatched().report
+    moment = report.clocks.get(kind=Kind.ACCEPTANCE).strike_at
     assert sweep(moment - timedelta(seconds=1)) == QUIET
     assert sweep(moment) == Swept(struck=1)
 
@@ -153,8 +154,6 @@ def test_a_promise_under_reply_is_chased_once_the_reply_is_answered(people):
     life = Life(people).submitted().dispatched().responded().promised().replied()
     at = after(life.report, Kind.PROMISE)
     assert (sweep(at).broken, fresh(life.report).state) == (0, State.REPORTER_REPLIED)
-    from tuntas.reports.actions import work
-
     work.answer_reply(life.report, message="Regu datang besok pagi.", by=people.ratna, at=at)
     assert (sweep(at).broken, fresh(life.report).state) == (1, State.IN_PROGRESS)
 
@@ -192,12 +191,12 @@ def test_a_deadline_whose_calendar_is_unknown_waits(people):
 
 
 def test_another_workers_stroke_is_not_taken_again(people):
-    report = Life(people).submitted().report
-    stale = Clock.objects.get(report=report, kind=Kind.VERIFICATION)
+    report = Life(people).submitted().dispatched().report
+    stale = Clock.objects.get(report=report, kind=Kind.ACCEPTANCE)
     at = stale.strike_at
     assert sweep(at) == Swept(struck=1)
     assert list(lapses._strokes(stale, at)) == []
-    assert strokes(report, Kind.VERIFICATION) == [(Verb.REMIND, 80, 0)]
+    assert strokes(report, Kind.ACCEPTANCE) == [(Verb.LAPSE, 100, 0)]
 
 
 @pytest.mark.parametrize("kind", [FollowUpKind.ANSWER, FollowUpKind.DECISION])

@@ -57,7 +57,8 @@ def _done(job: Job) -> bool:
         logger.exception("%s: could not be handed over", job.name)
         return False
     if result.status == TaskResultStatus.FAILED:
-        logger.error("%s failed:\n%s", job.name, result.errors[-1].traceback if result.errors else "")
+        # The task library has logged the trace already.
+        logger.error("%s failed", job.name)
         return False
     return True
 

@@ -27,7 +27,7 @@ class Waiting(NamedTuple):
     classification: str
     unit_id: UUID | None
     since: date
-    count: int
+    times: int
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def waiting(scope: Scope, at: datetime) -> list[Waiting]:
         now_class=Subquery(last.values("classification")[:1]), now_unit=Subquery(last.values("unit_id")[:1])
     )
     columns = ("tenant_id", "year", "now_class", "now_unit", "local_date")
-    grouped = receipts.order_by().values_list(*columns).annotate(count=Count("*"))
+    grouped = receipts.order_by().values_list(*columns).annotate(times=Count("*"))
     return [row for row in (Waiting(*values) for values in grouped) if _within(row, scope)]
 
 
@@ -80,7 +80,7 @@ def pile(parts: Iterable[Waiting], today: date) -> Backlog:
     counts: dict[int, int] = {}
     for part in parts:
         age = max((today - part.since).days, 0)
-        counts[age] = counts.get(age, 0) + part.count
+        counts[age] = counts.get(age, 0) + part.times
     return Backlog(Spread(counts), _grouped(counts))
 
 

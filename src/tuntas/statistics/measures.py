@@ -61,7 +61,7 @@ class Row(NamedTuple):
     unit_days: int | None
     on_time: bool | None
     ending: str
-    count: int
+    times: int
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ class Figures:
 def rows(scope: Scope) -> list[Row]:
     """All counted events of the scope, grouped by the database: one query."""
     grouped = scope.events().filter(verb__in=sorted(COUNTED)).values_list(*_COLUMNS)
-    return [Row(*values) for values in grouped.annotate(count=Count("*")).order_by()]
+    return [Row(*values) for values in grouped.annotate(times=Count("*")).order_by()]
 
 
 def tally(counted: Iterable[Row], home: frozenset[UUID] | None = None) -> Figures:
@@ -126,11 +126,11 @@ def tally(counted: Iterable[Row], home: frozenset[UUID] | None = None) -> Figure
         received=_total(receipts) + _total(foreign),
         dispatched=_total(dispatches),
         acknowledged=_total(_of(parts, {Verb.ACKNOWLEDGE})),
-        response=_spread((row.days, row.count) for row in responses),
-        unit_response=_spread((row.unit_days, row.count) for row in responses),
+        response=_spread((row.days, row.times) for row in responses),
+        unit_response=_spread((row.unit_days, row.times) for row in responses),
         response_kept=_kept(responses),
-        follow_up=_spread((row.days, row.count) for row in actions),
-        unit_follow_up=_spread((row.unit_days, row.count) for row in actions),
+        follow_up=_spread((row.days, row.times) for row in actions),
+        unit_follow_up=_spread((row.unit_days, row.times) for row in actions),
         follow_up_kept=_kept(actions),
         endings=_endings(parts),
         disputed=_total(_of(parts, {Verb.DISPUTE})),
@@ -159,7 +159,7 @@ def _measured(parts: list[Row], verbs: Iterable[str]) -> list[Row]:
 
 
 def _total(parts: Iterable[Row]) -> int:
-    return sum(row.count for row in parts)
+    return sum(row.times for row in parts)
 
 
 def _spread(pairs: Iterable[tuple[int | None, int]]) -> Spread:
@@ -178,7 +178,7 @@ def _kept(parts: list[Row]) -> Share:
 def _endings(parts: list[Row]) -> Counter[str]:
     net: Counter[str] = Counter()
     for row in _of(parts, CLOSING):
-        net[row.ending] += row.count
+        net[row.ending] += row.times
     for row in _of(parts, UNDOING):
-        net[row.ending] -= row.count
+        net[row.ending] -= row.times
     return net

@@ -1,0 +1,86 @@
+"""A large installation out of a small one: lives made by the real actions, then copied with fresh ids.
+
+A copy has its own ids, reference and code hash; its chain hashes are copied as they are, so a grown database is for
+timing only and is not meant to verify.
+"""
+
+import hashlib
+import itertools
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import models, transaction
+
+from tests.cast import NOW, Cast
+from tests.lives import Life
+from tuntas.kernel.ids import new_id
+from tuntas.kernel.references import new_reference
+from tuntas.reports.models import Clock, Event, Message, Report
+from tuntas.reports.states import FollowUpKind
+from tuntas.sla.calendars import held
+
+BATCH = 500
+
+
+def seed_lives(people: Cast) -> list[Report]:
+    """Lives in eight stages, as a living installation has them: most are over, some wait, some are late."""
+    over = [lambda life: life.dispatched().responded().followed_up().confirmed()] * 13
+    stages = [
+        *over,
+        lambda life: life,
+        lambda life: life.asked(),
+        lambda life: life.dispatched(),
+        lambda life: life.dispatched().responded(),
+        lambda life: life.dispatched().responded().followed_up(FollowUpKind.DECISION),
+        lambda life: life.dispatched().responded().followed_up().disputed(),
+        lambda life: life.dispatched().returned(),
+    ]
+    with transaction.atomic(), held():
+        return [_live(people, stage) for stage in stages]
+
+
+def grow(templates: list[Report], count: int) -> None:
+    """Copy the lives until there are `count` reports."""
+    wanted = count - Report.objects.count()
+    rows = {model: _by_report(model) for model in (Clock, Event, Message)}
+    copies = itertools.islice(itertools.cycle(templates), wanted)
+    while batch := list(itertools.islice(copies, BATCH)):
+        _copy(batch, rows)
+
+
+def _live(people: Cast, stage: Any) -> Report:
+    life = Life(people, NOW).submitted()
+    stage(life)
+    return life.report
+
+
+def _by_report(model: type[models.Model]) -> dict[Any, list[models.Model]]:
+    grouped: dict[Any, list[models.Model]] = {}
+    for row in model._default_manager.all():
+        grouped.setdefault(row.report_id, []).append(row)
+    return grouped
+
+
+def _copy(batch: list[Report], rows: dict[type[models.Model], dict[Any, list[models.Model]]]) -> None:
+    pairs = [(report, _twin(report)) for report in batch]
+    with transaction.atomic():
+        Report.objects.bulk_create([twin for _, twin in pairs])
+        for model, grouped in rows.items():
+            model._default_manager.bulk_create(_children(model, grouped, pairs), batch_size=BATCH)
+
+
+def _twin(report: Report) -> Report:
+    values = {f.attname: getattr(report, f.attname) for f in Report._meta.concrete_fields}
+    twin = Report(**values | {"id": new_id(), "reference": new_reference()})
+    twin.code_hash = hashlib.sha256(twin.id.bytes).hexdigest()
+    return twin
+
+
+def _children(
+    model: type[models.Model], grouped: dict[Any, list[models.Model]], pairs: list[tuple[Report, Report]]
+) -> Iterator[models.Model]:
+    names = [f.attname for f in model._meta.concrete_fields]
+    for report, twin in pairs:
+        for row in grouped.get(report.pk, ()):
+            values = {name: getattr(row, name) for name in names}
+            yield model(**values | {"id": new_id(), "report_id": twin.pk})
