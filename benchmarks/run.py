@@ -21,7 +21,7 @@ os.environ.setdefault("TUNTAS_DATA_DIR", tempfile.mkdtemp(prefix="tuntas-bench-"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tuntas.settings")
 os.environ["TUNTAS_DEMO"] = "1"
 
-import django  # noqa: E402
+import django
 
 django.setup()
 

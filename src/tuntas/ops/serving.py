@@ -10,11 +10,13 @@ import time
 from argparse import Namespace
 from collections.abc import Mapping
 
+from django.conf import settings
+
 from tuntas.ops.checking import pending_migrations
 from tuntas.ops.children import Child, end_all
 from tuntas.ops.words import Trouble, both
 
-BLOCKING_THREADS = 8
+BLOCKING_THREADS = min(8, 2 * (os.cpu_count() or 1))
 """Requests one web process works on at once: each holds a database connection."""
 
 BACKPRESSURE = 64
@@ -30,6 +32,7 @@ def run(given: Namespace) -> int:
         raise Trouble(
             "Basis data belum siap: jalankan tuntas init dahulu.", "The database is not ready: run tuntas init first."
         )
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     address = f"http://{given.host}:{given.port}/"
     print(both(f"Tuntas berjalan di {address} (Ctrl-C untuk berhenti)", f"Tuntas runs at {address} (Ctrl-C to stop)"), flush=True)
     return supervise(children(given.host, given.port, given.workers))

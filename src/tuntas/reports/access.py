@@ -179,7 +179,7 @@ def _ombudsman_scope(seat: Seat) -> Q:
     )
     scope = _HANDLED_BY_ALL & open_to_see
     # The mandate of an overseer's office is its region; an office without one watches the country.
-    return scope & Q(tenant__region_id__startswith=seat.region_code) if seat.region_code else scope
+    return scope & Q(tenant__region__code__startswith=seat.region_code) if seat.region_code else scope
 
 
 def _with_subtask(institution_id: UUID) -> QuerySet[Report, UUID]:
