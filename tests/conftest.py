@@ -1,19 +1,11 @@
 """One world for all tests: the engine under test, the seeded database, the cast."""
 
 import os
-import tempfile
-from pathlib import Path
 
-# Settings are read at import: the data directory and the engine must be named before Django starts.
-_DATA = Path(tempfile.mkdtemp(prefix="tuntas-test-"))
-os.environ.setdefault("TUNTAS_DATA_DIR", str(_DATA))
-os.environ["TUNTAS_DATABASE_URL"] = os.environ.get("TUNTAS_TEST_DATABASE_URL", f"sqlite:///{_DATA / 'test.sqlite3'}")
-os.environ.setdefault("TUNTAS_EMAIL_BACKEND", "django.core.mail.backends.locmem.EmailBackend")
+import pytest
+from django.db import connection
 
-import pytest  # noqa: E402
-from django.db import connection  # noqa: E402
-
-from tests import cast, world  # noqa: E402
+from tests import cast, world
 
 
 @pytest.fixture(scope="session")
@@ -27,6 +19,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def people(db) -> cast.Cast:
     """The cast, in their seats."""
     return cast.Cast.gather()
+
+
+def pytest_sessionstart():
+    """Whoever asks for PostgreSQL and gets something else must hear of it."""
+    asked = os.environ.get("TUNTAS_TEST_DATABASE_URL", "")
+    assert connection.vendor == ("postgresql" if asked.startswith("postgres") else "sqlite")
 
 
 def pytest_collection_modifyitems(items):

@@ -1,17 +1,23 @@
 """Reports at every point of their life, made by the real actions: what tests start from."""
 
+import hashlib
 import itertools
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from tests.cast import NOW, Cast, nobody
+from tests.cast import NOW, Cast, nobody, system
 from tuntas.accounts.actors import Reporter
 from tuntas.institutions.models import Institution
+from tuntas.media.images import Capture
+from tuntas.media.kinds import Kind as FileKind
+from tuntas.media.store import Stored
 from tuntas.reports.actions import close, dispatch, submit, verify, work
 from tuntas.reports.drafts import Draft
 from tuntas.reports.identity import Contact
 from tuntas.reports.models import Report
 from tuntas.reports.states import ArchiveReason, FollowUpKind, HoldCause, MissingItem, ReferralTarget, ReturnReason
+from tuntas.sla.clocks import Kind
 
 _keys = itertools.count(1)
 
@@ -56,6 +62,10 @@ class Life:
     @property
     def siti(self) -> Reporter:
         return Reporter(self.report.pk)
+
+    @staticmethod
+    def system():
+        return system
 
     def submitted(self, **changes: object) -> "Life":
         receipt = submit.submit(draft(**changes), by=nobody, at=self.tick())
@@ -187,3 +197,28 @@ class Life:
         master = Life(self.people, self.at).submitted(**changes)
         verify.merge(self.report, into=master.report, by=by or self.people.budi, at=self.tick())
         return self
+
+
+def photo(name: str = "foto") -> Stored:
+    """A stored picture as an action receives it; the bytes are not needed where nobody opens it."""
+    return Stored(
+        id=f"{name}-{next(_keys)}",
+        kind=FileKind.JPEG,
+        sha256=hashlib.sha256(name.encode()).hexdigest(),
+        size=len(name),
+        capture=Capture(),
+    )
+
+
+def due(report: Report, kind: Kind) -> str:
+    """The deadline of the running clock on the office's wall; "paused" or "none" where there is none."""
+    clock = report.clocks.filter(kind=kind, stopped_at__isnull=True).first()
+    if clock is None:
+        return "none"
+    zone = ZoneInfo(clock.institution.time_zone)
+    return f"{clock.due_at.astimezone(zone):%Y-%m-%d %H:%M}" if clock.due_at else "paused"
+
+
+def instant(day: str, hour: str = "09:00") -> datetime:
+    """A time on the wall in Banjarmasin (WITA)."""
+    return datetime.fromisoformat(f"{day}T{hour}+08:00").astimezone(UTC)

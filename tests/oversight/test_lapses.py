@@ -94,9 +94,7 @@ def test_a_clock_that_cannot_strike_holds_up_nobody(people):
     stuck, sound = (Life(people).submitted().report for _ in range(2))
     at = after(sound, Kind.VERIFICATION)
     # An event from after the sweep: nothing older may be added to this report.
-    clockwork.strike(
-        stuck.clocks.get(kind=Kind.VERIFICATION), share=80, level=0, by=system, at=at + timedelta(days=1)
-    )
+    clockwork.strike(stuck.clocks.get(kind=Kind.VERIFICATION), share=80, level=0, by=system, at=at + timedelta(days=1))
     swept = sweep(at, limit=1)
     assert (swept.struck, swept.skipped) == (2, 1)
     assert sweep(at + timedelta(days=1), limit=1).struck == 1

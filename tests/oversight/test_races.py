@@ -1,57 +1,20 @@
 """Four workers over the same due clocks: each stroke is left once."""
 
-import threading
 from collections import Counter
 from datetime import timedelta
 
 import pytest
-from django.db import connection, connections
 
 from tests.cast import Cast
 from tests.lives import Life
+from tests.oversight.racing import WORKERS, committed, run
 from tuntas.oversight.lapses import Swept, sweep
 from tuntas.reports import chain
 from tuntas.reports.models import Event, Report
 from tuntas.reports.states import Ending, Verb
 from tuntas.sla.clocks import Kind
 
-WORKERS = 4
-
-
-@pytest.fixture
-def committed(django_db_setup, django_db_blocker):
-    """A database in which this test commits, and which it leaves as it was: rows of its reports go again.
-
-    Not pytest's transactional database: that one empties every table, the seeded world too.
-    """
-    with django_db_blocker.unblock():
-        yield
-        _erase()
-
-
-def _erase() -> None:
-    tables = "reports_report, reports_clock, reports_clockpause, reports_event, reports_outbox, reports_message, \
-reports_attachment, reports_identity, reports_filing, reports_subtask, reports_copy"
-    with connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {tables} CASCADE")
-
-
-def run(job) -> list[Swept]:
-    swept, start = [], threading.Barrier(WORKERS)
-
-    def work() -> None:
-        start.wait()
-        try:
-            swept.append(job())
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=work) for _ in range(WORKERS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return swept
+__all__ = ["committed"]
 
 
 @pytest.mark.postgresql

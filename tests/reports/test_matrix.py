@@ -41,7 +41,7 @@ def _people(verb, state, *, closed, everybody):
     if cell == "everybody":
         return everybody
     if cell == "by-state":  # RETURN: whoever was handed the report
-        return {"ratna"} if state not in UNASSIGNED else ADMINS
+        return {"ratna"} if state == State.DISPATCHED_UNIT else ADMINS
     if cell == "by-identity":  # REVEAL of an open identity: whoever handles the case
         names = OF_THE_UNIT | ADMINS
     else:

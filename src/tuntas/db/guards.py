@@ -43,7 +43,8 @@ class AppendOnly(migrations.RunPython):
 def guard(table: str, editor: BaseDatabaseSchemaEditor) -> None:
     """Install the triggers."""
     if editor.connection.vendor == "postgresql":
-        editor.execute(_POSTGRES_FUNCTION)
+        # Without parameters at all: the per cent signs in it are PL/pgSQL's, not the driver's.
+        editor.execute(_POSTGRES_FUNCTION, params=None)
     template = _POSTGRES if editor.connection.vendor == "postgresql" else _SQLITE
     for verb in _VERBS:
         editor.execute(template.format(table=table, verb=verb))

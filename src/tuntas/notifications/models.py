@@ -79,9 +79,7 @@ class Delivery(models.Model):
         ]
         indexes = [
             models.Index(fields=["next_try_at"], name="delivery_due", condition=Q(state=DeliveryState.PENDING)),
-            models.Index(
-                fields=["user", "-created_at"], name="delivery_inbox", condition=Q(transport=Transport.INAPP)
-            ),
+            models.Index(fields=["user", "-created_at"], name="delivery_inbox", condition=Q(transport=Transport.INAPP)),
             models.Index(fields=["created_at"], name="delivery_dead", condition=Q(state=DeliveryState.DEAD)),
         ]
 

@@ -62,8 +62,12 @@ def may_still_hear(user: User, report: Report, at: datetime) -> bool:
 def _may_hear(one: Recipient, news: News) -> bool:
     if one.user is not None:
         return one.user.pk != news.event.actor_id and may_still_hear(one.user, one.report, news.at)
-    own_act = news.event.actor_kind == "reporter" and one.report.pk == news.report.pk
-    return not own_act and one.report.identity != IdentityMode.NONE
+    return one.report.identity != IdentityMode.NONE and not _own_act(one, news)
+
+
+def _own_act(one: Recipient, news: News) -> bool:
+    """Whether the reporter did it. A new report is confirmed all the same: the mail is a receipt."""
+    return news.event.actor_kind == "reporter" and news.event.verb != Verb.SUBMIT and one.report.pk == news.report.pk
 
 
 def reporter(news: News) -> Iterator[Recipient]:
@@ -240,12 +244,10 @@ def _officers(news: News, role: Role, where: Q) -> Iterator[Recipient]:
 def _in_office(role: Role, where: Q, at: datetime) -> QuerySet[User]:
     active = Q(active_from__lte=at) & (Q(active_until__isnull=True) | Q(active_until__gt=at))
     seats = Membership.objects.filter(active, where, role=role)
-    stands_in = Delegation.objects.filter(
-        substitute=OuterRef("pk"), membership__in=seats, starts__lte=at, ends__gt=at
+    stands_in = Delegation.objects.filter(substitute=OuterRef("pk"), membership__in=seats, starts__lte=at, ends__gt=at)
+    return User.objects.filter(Exists(seats.filter(user=OuterRef("pk"))) | Exists(stands_in), is_active=True).order_by(
+        "email"
     )
-    return User.objects.filter(
-        Exists(seats.filter(user=OuterRef("pk"))) | Exists(stands_in), is_active=True
-    ).order_by("email")
 
 
 def _of_government(government: UUID) -> Q:

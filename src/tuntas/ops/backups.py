@@ -36,14 +36,19 @@ def run_backup(given: Namespace) -> int:
     """Write the backup; the file appears under its name only when it is whole."""
     target = Path(given.to)
     if target.exists():
-        raise Trouble(f"Berkas '{target}' sudah ada: pilih nama lain.", f"'{target}' is already there: choose another name.")
+        raise Trouble(
+            f"Berkas '{target}' sudah ada: pilih nama lain.", f"'{target}' is already there: choose another name."
+        )
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".tuntas-backup-") as folder:
         copy = Path(folder) / DATABASE
         _copy_database(copy)
         whole = Path(folder) / "whole.tar"
         count = _pack(whole, copy)
+        whole.chmod(0o600)
         os.replace(whole, target)
-    print(both(f"Cadangan {target}: basis data dan {count} berkas.", f"Backup {target}: the database and {count} files."))
+    print(
+        both(f"Cadangan {target}: basis data dan {count} berkas.", f"Backup {target}: the database and {count} files.")
+    )
     print(_keys_apart())
     return 0
 
@@ -69,8 +74,8 @@ def _copy_database(to: Path) -> None:
     live = connection.connection
     if not isinstance(live, sqlite3.Connection):
         raise Trouble(
-            "Cadangkan PostgreSQL dengan pg_dump, dan direktori files dengan alat cadangan Anda; perintah ini untuk SQLite.",
-            "Back up PostgreSQL with pg_dump, and the files directory with your own tool; this command is for SQLite.",
+            "Perintah ini untuk SQLite: cadangkan PostgreSQL dengan pg_dump, dan direktori files dengan alat Anda.",
+            "This command is for SQLite: back up PostgreSQL with pg_dump, and the files directory with your tool.",
         )
     copy = sqlite3.connect(to)
     try:
@@ -109,7 +114,9 @@ def _unpack(file: Path, folder: Path) -> dict[str, Any]:
                 if member.name != MANIFEST:
                     _take(tar, member, folder, manifest["files"])
     except (tarfile.TarError, KeyError, ValueError):
-        raise Trouble(f"'{file}' bukan cadangan Tuntas yang utuh.", f"'{file}' is not a whole backup of Tuntas.") from None
+        raise Trouble(
+            f"'{file}' bukan cadangan Tuntas yang utuh.", f"'{file}' is not a whole backup of Tuntas."
+        ) from None
     missing = [name for name in manifest["files"] if not (folder / name).is_file()]
     if missing or DATABASE not in manifest["files"]:
         name = (missing or [DATABASE])[0]
@@ -130,7 +137,9 @@ def _take(tar: tarfile.TarFile, member: tarfile.TarInfo, folder: Path, digests: 
     source = tar.extractfile(member) if member.isfile() else None
     parts = PurePosixPath(member.name).parts
     if source is None or member.name not in digests or ".." in parts or member.name.startswith("/"):
-        raise Trouble(f"Cadangan memuat '{member.name}' yang asing.", f"The backup holds '{member.name}', which is foreign.")
+        raise Trouble(
+            f"Cadangan memuat '{member.name}' yang asing.", f"The backup holds '{member.name}', which is foreign."
+        )
     path = folder / member.name
     path.parent.mkdir(parents=True, exist_ok=True)
     with source, path.open("wb") as file:
@@ -177,7 +186,9 @@ def _vault() -> str:
 
 def _keys_apart() -> str:
     keys = settings.TUNTAS_DATA_DIR / "keys"
-    return both(f"Kunci ({keys}) tidak ikut: simpan di tempat lain.", f"The keys ({keys}) are not in it: keep them elsewhere.")
+    return both(
+        f"Kunci ({keys}) tidak ikut: simpan di tempat lain.", f"The keys ({keys}) are not in it: keep them elsewhere."
+    )
 
 
 def _digest(path: Path) -> str:

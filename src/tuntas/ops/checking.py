@@ -73,7 +73,7 @@ def _secrets() -> Iterator[str]:
             variable = f"TUNTAS_{name.removeprefix('TUNTAS_')}"
             yield both(
                 f"{variable} mudah ditebak: pakai sedikitnya {SECRET_LENGTH} karakter acak, atau hapus agar dibuatkan.",
-                f"{variable} can be guessed: use at least {SECRET_LENGTH} random characters, or unset it to have one made.",
+                f"{variable} can be guessed: use at least {SECRET_LENGTH} random characters, or unset it to get one.",
             )
 
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 """Seconds before a dead child is started again: doubled at each death, back to the first after a minute of life."""
@@ -30,7 +30,7 @@ class Child:
     started: float = 0.0
     pause: float = FIRST_PAUSE
     not_before: float = 0.0
-    say: Callable[[str, int], None] = field(default=lambda name, code: None)
+    say: Callable[[str, int], None] = lambda *_: None
 
     def tend(self, at: float) -> None:
         """Start it when it does not run and its pause is over."""

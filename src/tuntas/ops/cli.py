@@ -72,7 +72,9 @@ def parser() -> ArgumentParser:
     top = _Parser(prog="tuntas", description=both(_ABOUT_ID, _ABOUT_EN), epilog=both(_MORE_ID, _MORE_EN))
     version = both("tampilkan versi", "show the version")
     top.add_argument("--version", action="version", version=f"tuntas {tuntas.__version__}", help=version)
-    commands = top.add_subparsers(title=both("perintah", "commands"), metavar=both("PERINTAH", "COMMAND"), required=True, dest="command")
+    commands = top.add_subparsers(
+        title=both("perintah", "commands"), metavar=both("PERINTAH", "COMMAND"), required=True, dest="command"
+    )
     for command in COMMANDS:
         text = both(command.indonesian, command.english)
         below = commands.add_parser(command.name, help=text, description=f"{text[0].upper()}{text[1:]}.")

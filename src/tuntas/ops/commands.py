@@ -37,7 +37,7 @@ def _nothing(parser: ArgumentParser) -> None:
 
 def _demo(parser: ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=8000, help=both("porta situs (8000)", "port of the site (8000)"))
-    parser.add_argument("--reports", type=int, default=600, help=both("banyaknya laporan", "how many reports"))
+    parser.add_argument("--reports", type=int, help=both("banyaknya laporan", "how many reports"))
 
 
 def _tour(parser: ArgumentParser) -> None:
@@ -52,7 +52,10 @@ def _init(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--government-name", default="", help=both("nama pemerintah daerah", "name of the government"))
     parser.add_argument(
-        "--government-level", choices=("COUNTRY", "PROVINCE", "REGENCY"), default="REGENCY", help=both("tingkatnya", "its level")
+        "--government-level",
+        choices=("COUNTRY", "PROVINCE", "REGENCY"),
+        default="REGENCY",
+        help=both("tingkatnya", "its level"),
     )
     parser.add_argument("--region", default="", help=both("kode wilayah Kemendagri", "Kemendagri code of its area"))
     parser.add_argument("--email", default="", help=both("surel admin pertama", "e-mail of the first administrator"))
@@ -71,23 +74,36 @@ def _serve(parser: ArgumentParser) -> None:
 
 def _work(parser: ArgumentParser) -> None:
     parser.add_argument("--once", action="store_true", help=both("satu putaran, lalu selesai", "one round, then end"))
-    parser.add_argument("--interval", type=float, default=5, help=both("detik antara putaran", "seconds between rounds"))
+    parser.add_argument(
+        "--interval", type=float, default=5, help=both("detik antara putaran", "seconds between rounds")
+    )
 
 
 def _check(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "--deploy", action="store_true", help=both("periksa juga syarat untuk dipakai umum", "also check what going public needs")
+        "--deploy",
+        action="store_true",
+        help=both("periksa juga syarat untuk dipakai umum", "also check what going public needs"),
     )
 
 
 def _import(parser: ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", help=both("berkas CSV atau XLSX", "CSV or XLSX file"))
-    parser.add_argument("--mapping", required=True, help=both("berkas pemetaan kolom", "file that maps the columns"))
+    parser.add_argument("file", metavar="FILE", help=both("berkas CSV, XLSX, atau JSON", "CSV, XLSX or JSON file"))
+    parser.add_argument(
+        "--mapping",
+        required=True,
+        help=both("pemetaan kolom: nama atau berkas", "mapping of the columns: a name or a file"),
+    )
     parser.add_argument("--dry-run", action="store_true", help=both("periksa saja", "only check"))
 
 
 def _export(parser: ArgumentParser) -> None:
-    parser.add_argument("--to", default="-", metavar="FILE", help=both("berkas tujuan (keluaran baku)", "file to write (standard output)"))
+    parser.add_argument(
+        "--to",
+        default="-",
+        metavar="FILE",
+        help=both("berkas tujuan (keluaran baku)", "file to write (standard output)"),
+    )
 
 
 def _backup(parser: ArgumentParser) -> None:
@@ -104,15 +120,48 @@ def _restore(parser: ArgumentParser) -> None:
 
 
 COMMANDS = (
-    Command("demo", "coba Tuntas dengan data contoh", "try Tuntas with sample data", "demonstrating:run", _demo, bare=True),
-    Command("tour", "perjalanan satu laporan sebagai cerita", "the life of one report as a story", "tour:run", _tour, bare=True),
-    Command("init", "siapkan basis data dan admin pertama", "prepare the database and the first administrator", "initialising:run", _init),
+    Command(
+        "demo", "coba Tuntas dengan data contoh", "try Tuntas with sample data", "demonstrating:run", _demo, bare=True
+    ),
+    Command(
+        "tour",
+        "perjalanan satu laporan sebagai cerita",
+        "the life of one report as a story",
+        "tour:run",
+        _tour,
+        bare=True,
+    ),
+    Command(
+        "init",
+        "siapkan basis data dan admin pertama",
+        "prepare the database and the first administrator",
+        "initialising:run",
+        _init,
+    ),
     Command("serve", "jalankan situs dan pekerja", "run the site and the worker", "serving:run", _serve),
     Command("work", "jalankan pekerja saja", "run the worker alone", "worker:run", _work),
     Command("check", "periksa pengaturan", "check the configuration", "checking:run", _check),
-    Command("verify", "periksa rantai riwayat semua laporan", "verify the event chains of all reports", "verifying:run", _nothing),
+    Command(
+        "verify",
+        "periksa rantai riwayat semua laporan",
+        "verify the event chains of all reports",
+        "verifying:run",
+        _nothing,
+    ),
     Command("import", "masukkan laporan dari berkas", "take in reports from a file", "transfer:run_import", _import),
-    Command("export", "angka per peristiwa sebagai CSV, tanpa orang", "figures per event as CSV, without people", "transfer:run_export", _export),
+    Command(
+        "export",
+        "angka per peristiwa sebagai CSV, tanpa orang",
+        "figures per event as CSV, without people",
+        "transfer:run_export",
+        _export,
+    ),
     Command("backup", "cadangkan data (tanpa kunci)", "back up the data (without keys)", "backups:run_backup", _backup),
-    Command("restore", "pulihkan cadangan ke direktori kosong", "restore a backup into an empty directory", "backups:run_restore", _restore),
+    Command(
+        "restore",
+        "pulihkan cadangan ke direktori kosong",
+        "restore a backup into an empty directory",
+        "backups:run_restore",
+        _restore,
+    ),
 )

@@ -6,5 +6,5 @@ from importlib import import_module
 
 def run(given: Namespace) -> int:
     """Run the demonstration until Ctrl-C."""
-    import_module("tuntas.ops.demo").run(port=given.port, reports=given.reports)
-    return 0
+    code: int = import_module("tuntas.ops.demo").run(port=given.port, reports=given.reports)
+    return code

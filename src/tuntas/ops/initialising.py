@@ -1,4 +1,4 @@
-"""`tuntas init`: tables, regions, topics, rules, calendar, government, the first administrator. Run it again at will."""
+"""`tuntas init`: tables, regions, topics, rules, calendar, government, first administrator. Run it again at will."""
 
 import getpass
 import os

@@ -13,7 +13,7 @@ class Job:
     """One recurring job."""
 
     name: str
-    task: Task
+    task: Task[[], tasks.Outcome]
     every: timedelta
 
 

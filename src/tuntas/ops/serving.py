@@ -34,7 +34,10 @@ def run(given: Namespace) -> int:
         )
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     address = f"http://{given.host}:{given.port}/"
-    print(both(f"Tuntas berjalan di {address} (Ctrl-C untuk berhenti)", f"Tuntas runs at {address} (Ctrl-C to stop)"), flush=True)
+    print(
+        both(f"Tuntas berjalan di {address} (Ctrl-C untuk berhenti)", f"Tuntas runs at {address} (Ctrl-C to stop)"),
+        flush=True,
+    )
     return supervise(children(given.host, given.port, given.workers))
 
 
@@ -45,7 +48,9 @@ def refuse_taken_port(host: str, port: int) -> None:
     requests would then reach somebody else.
     """
     if not 0 < port < 65_536:
-        raise Trouble(f"Porta {port} tidak ada: pilih 1 sampai 65535.", f"There is no port {port}: choose 1 to 65535.", code=2)
+        raise Trouble(
+            f"Porta {port} tidak ada: pilih 1 sampai 65535.", f"There is no port {port}: choose 1 to 65535.", code=2
+        )
     try:
         family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     except socket.gaierror:
@@ -66,9 +71,7 @@ def children(host: str, port: int, workers: int) -> list[Child]:
         "--no-access-log", "--log-level", "warning", "--respawn-failed-workers", "--workers-kill-timeout", "5",
     ]  # fmt: skip
     work = [sys.executable, "-m", "tuntas", "work"]
-    return [
-        Child(name, command, environment(), say=_say) for name, command in (("web", web), ("worker", work))
-    ]
+    return [Child(name, command, environment(), say=_say) for name, command in (("web", web), ("worker", work))]
 
 
 def environment() -> Mapping[str, str]:
@@ -93,7 +96,10 @@ def supervise(kept: list[Child]) -> int:
 
 def _say(name: str, code: int) -> None:
     print(
-        both(f"Proses {name} berhenti (kode {code}); dijalankan lagi.", f"Process {name} ended (code {code}); restarting."),
+        both(
+            f"Proses {name} berhenti (kode {code}); dijalankan lagi.",
+            f"Process {name} ended (code {code}); restarting.",
+        ),
         file=sys.stderr,
         flush=True,
     )
@@ -120,7 +126,8 @@ def _can_bind(kind: tuple[int, int, int], address: tuple[object, ...]) -> bool:
         except OSError as error:
             if error.errno == errno.EADDRNOTAVAIL:
                 raise Trouble(
-                    f"Alamat '{address[0]}' bukan milik mesin ini.", f"'{address[0]}' is not an address of this machine."
+                    f"Alamat '{address[0]}' bukan milik mesin ini.",
+                    f"'{address[0]}' is not an address of this machine.",
                 ) from None
             return False
     return True

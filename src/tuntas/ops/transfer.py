@@ -4,12 +4,12 @@ import csv
 import sys
 from argparse import Namespace
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 from typing import TextIO
 
 from tuntas.accounts.actors import System
 from tuntas.institutions.models import Institution
+from tuntas.intake.importing import import_file
 from tuntas.kernel.clock import now
 from tuntas.ops.words import Trouble, both
 from tuntas.reports.models import Event
@@ -27,14 +27,13 @@ _READ = (
 
 
 def run_import(given: Namespace) -> int:
-    """Take in a file; prints what came of it."""
-    for name in (given.file, given.mapping):
-        if not Path(name).is_file():
-            raise Trouble(f"Berkas '{name}' tidak ada.", f"There is no file '{name}'.")
-    importing = import_module("tuntas.intake.importing")
-    outcome = importing.import_file(Path(given.file), Path(given.mapping), dry_run=given.dry_run, by=System(), at=now())
+    """Take in a file; prints what came of it. Exit code 1 when a row was not good."""
+    if not Path(given.file).is_file():
+        raise Trouble(f"Berkas '{given.file}' tidak ada.", f"There is no file '{given.file}'.")
+    mapping = Path(given.mapping) if Path(given.mapping).is_file() else given.mapping
+    outcome = import_file(Path(given.file), mapping, dry_run=given.dry_run, by=System(), at=now())
     print(outcome)
-    return 0
+    return 1 if outcome.faults else 0
 
 
 def run_export(given: Namespace) -> int:
@@ -58,8 +57,9 @@ def _write(file: TextIO) -> int:
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(COLUMNS)
     count = 0
-    for count, row in enumerate(_rows(), start=1):
+    for row in _rows():
         writer.writerow([safe(cell) for cell in row])
+        count += 1
     return count
 
 

@@ -38,7 +38,9 @@ def run(given: Namespace) -> int:
     rounds, stop = Rounds(), threading.Event()
     if given.once:
         failed = rounds.run(now())
-        print(both("Putaran selesai.", "Round done.") if not failed else both("Gagal: ", "Failed: ") + ", ".join(failed))
+        print(
+            both("Putaran selesai.", "Round done.") if not failed else both("Gagal: ", "Failed: ") + ", ".join(failed)
+        )
         return 1 if failed else 0
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

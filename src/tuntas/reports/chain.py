@@ -8,8 +8,10 @@ that a text can be erased and the chain still holds.
 import hashlib
 import json
 import secrets
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC
 from uuid import UUID
 
 from .models import Event, Message, Report
@@ -61,7 +63,8 @@ def digest(salt: str, text: str) -> str:
 def link(event: Event) -> str:
     """What `event.hash` must be."""
     said = {name: _plain(getattr(event, name)) for name in _STAMPED}
-    said |= {"at": event.at.isoformat(), "local_date": event.local_date.isoformat(), "facts": _commitment(event)}
+    said |= {"at": event.at.astimezone(UTC).isoformat(), "local_date": event.local_date.isoformat()}
+    said["facts"] = _commitment(event)
     canonical = json.dumps(said, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(f"{event.previous}\n{canonical}".encode()).hexdigest()
 
@@ -103,13 +106,31 @@ def _torn_end(report: Report, last: Event | None) -> Broken | None:
 
 def _changed_text(report: Report) -> Broken | None:
     told = report.events.get(seq=1).facts.get("text", "")
-    if report.text_salt and digest(report.text_salt, f"{report.title}\n{report.body}") != told:
+    if not _told(report, told):
         return Broken(report.pk, report.reference, 1, "the reporter's text was changed")
     digests = {(event.seq, value) for event in report.events.all() for value in _digests(event)}
-    for message in report.messages.exclude(salt=""):
-        if (message.seq, digest(message.salt, message.body)) not in digests:
+    texts = list(report.messages.order_by("seq"))
+    for message in texts:
+        if not _sound(message, digests):
             return Broken(report.pk, report.reference, message.seq, f"a text of row {message.seq} was changed")
+    missing = Counter(seq for seq, _value in digests) - Counter(message.seq for message in texts)
+    if missing:
+        return Broken(report.pk, report.reference, min(missing), f"a text of row {min(missing)} is missing")
     return None
+
+
+def _told(report: Report, told: object) -> bool:
+    """An erased report has neither body nor salt; any other reads as it was told."""
+    if not report.text_salt:
+        return not report.body
+    return digest(report.text_salt, f"{report.title}\n{report.body}") == told
+
+
+def _sound(message: Message, digests: set[tuple[int, str]]) -> bool:
+    """A lawfully erased text has neither body nor salt; any other must have its digest in the chain."""
+    if not message.salt:
+        return not message.body
+    return (message.seq, digest(message.salt, message.body)) in digests
 
 
 def _digests(event: Event) -> list[str]:

@@ -175,14 +175,14 @@ class Board:
         return mine.struck
 
     def save(self) -> None:
-        """Write what changed."""
+        """Write what changed: first what stopped, since only one clock of a kind may run."""
         if not self._changed:
             return
-        Clock.objects.bulk_create(self._fresh)
         fresh = {clock.pk for clock in self._fresh}
         for clock in self._clocks:
             if clock.pk in self._changed and clock.pk not in fresh:
                 clock.save(update_fields=_MOVING)
+        Clock.objects.bulk_create(self._fresh)
         for pause in self._pauses:
             pause.save()
 

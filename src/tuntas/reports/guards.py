@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +17,7 @@ from tuntas.sla.clocks import Kind
 
 from . import access
 from .moves import Move
-from .states import TERMINAL, ContentMode, FollowUpKind, State
+from .states import TERMINAL, ContentMode, FollowUpKind, State, Verb
 
 HOP_LIMIT = 2
 QUESTION_LIMIT = 2
@@ -35,12 +36,13 @@ class Guard:
 
 
 def _second_person(move: Move) -> bool:
-    report = move.report
-    return not report.is_supervision or report.archive_by not in (None, _user_id(move))
+    return not move.report.is_supervision or move.was.archive_by not in (None, _user_id(move))
 
 
 def _other_officer(move: Move) -> bool:
-    return move.report.archive_by != _user_id(move)
+    # Proposer and decider of a case of supervision both had a hand in it.
+    archived = Q(verb__in=(Verb.PROPOSE_ARCHIVE, Verb.ARCHIVE), actor_id=_user_id(move))
+    return not move.report.events.filter(archived).exists()
 
 
 def _user_id(move: Move) -> object:
@@ -53,12 +55,12 @@ def _within_acceptance(move: Move) -> bool:
 
 
 def _suggestion(move: Move) -> bool:
-    report = move.report
-    return report.suggested_id is not None and report.suggested_id not in (report.unit_id, move.was.unit_id)
+    suggested = move.report.suggested_id
+    return suggested is not None and suggested != (move.was.unit_id or move.was.agency_id)
 
 
 def _within_hops(move: Move) -> bool:
-    return move.report.hops < HOP_LIMIT or access.coordinator(move.report, move.by)
+    return move.was.hops < HOP_LIMIT or access.coordinator(move.was, move.by)
 
 
 def _supervised_by_inspectorate(move: Move) -> bool:
@@ -104,14 +106,10 @@ def _closable_in_silence(move: Move) -> bool:
 
 
 def _reopen_window(move: Move) -> bool:
-    report = move.report
+    was = move.was
     if not isinstance(move.by, Reporter):
         return True
-    return (
-        report.reopened_by_reporter == 0
-        and move.was.ended_at is not None
-        and (move.at <= move.was.ended_at + REOPEN_WINDOW)
-    )
+    return was.reopened_by_reporter == 0 and was.ended_at is not None and move.at <= was.ended_at + REOPEN_WINDOW
 
 
 def _appeal_window(move: Move) -> bool:

@@ -142,7 +142,9 @@ class Report(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                # Said outright: to a check, a comparison with nothing is neither true nor false, and passes.
+                | Q(latitude__isnull=False, longitude__isnull=False)
+                & Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
                 name="report_point_whole",
             ),
             models.CheckConstraint(

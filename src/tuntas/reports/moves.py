@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from tuntas.accounts.actors import Actor, Officer, Reporter
+from tuntas.accounts.actors import Actor, Officer, Reporter, System
 from tuntas.kernel.ids import new_id
 from tuntas.media.store import Stored
 
@@ -66,7 +66,7 @@ def actor_label(by: Actor) -> str:
     """How an actor is named where people read it: never a reporter's name."""
     if isinstance(by, Officer):
         return by.name
-    return "pelapor" if isinstance(by, Reporter) else "sistem"
+    return "sistem" if isinstance(by, System) else "pelapor"
 
 
 def _attachment(stored: Stored) -> Attachment:

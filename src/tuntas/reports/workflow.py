@@ -14,7 +14,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.functional import Promise
 
-from tuntas.accounts.actors import Actor, Officer, Reporter, Seat
+from tuntas.accounts.actors import Actor, Officer, Seat, System
 from tuntas.accounts.models import Role
 from tuntas.db.claiming import lock
 from tuntas.kernel.refusals import Guarded, NotAllowed, WrongState
@@ -368,7 +368,8 @@ def _stamp_actor(event: Event, move: Move) -> None:
         event.actor_role = Role(seat.role).value if seat else ""
         event.actor_institution_id = seat.institution_id if seat else None
     else:
-        event.actor_kind = "reporter" if isinstance(by, Reporter) else "system"
+        # Whoever files a report is its reporter, though the proof comes with the receipt only.
+        event.actor_kind = "system" if isinstance(by, System) else "reporter"
 
 
 def _acting_seat(by: Officer, report: Report) -> Seat | None:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Case, Count, IntegerField, OuterRef, QuerySet, Subquery, Sum, Value, When
+from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 
 from tuntas.reports.models import Event
 from tuntas.reports.states import Classification, Verb
@@ -62,17 +62,22 @@ def open_reports(scope: Scope, at: datetime) -> QuerySet[Event, UUID]:
     return turns.annotate(ended=Sum(net)).filter(ended=0).values_list("report_id", flat=True)
 
 
+def receipts(scope: Scope, at: datetime) -> QuerySet[Event]:
+    """The receipts of the open reports, with class and unit of now as `now_class` and `now_unit`."""
+    last = Event.objects.filter(report_id=OuterRef("report_id"), at__lte=at).order_by("-seq")
+    opened = Event.objects.filter(verb=Verb.SUBMIT, report_id__in=open_reports(scope, at)).annotate(
+        now_class=Subquery(last.values("classification")[:1]), now_unit=Subquery(last.values("unit_id")[:1])
+    )
+    return opened.filter(_within(scope)).order_by()
+
+
 def waiting(scope: Scope, at: datetime) -> list[Waiting]:
     """The open reports of the scope at `at`, grouped by the database: one query."""
     if scope.empty:
         return []
-    last = Event.objects.filter(report_id=OuterRef("report_id"), at__lte=at).order_by("-seq")
-    receipts = Event.objects.filter(verb=Verb.SUBMIT, report_id__in=open_reports(scope, at)).annotate(
-        now_class=Subquery(last.values("classification")[:1]), now_unit=Subquery(last.values("unit_id")[:1])
-    )
     columns = ("tenant_id", "year", "now_class", "now_unit", "local_date")
-    grouped = receipts.order_by().values_list(*columns).annotate(times=Count("*"))
-    return [row for row in (Waiting(*values) for values in grouped) if _within(row, scope)]
+    grouped = receipts(scope, at).values_list(*columns).annotate(times=Count("*"))
+    return [Waiting(*values) for values in grouped]
 
 
 def pile(parts: Iterable[Waiting], today: date) -> Backlog:
@@ -91,9 +96,11 @@ def _grouped(counts: dict[int, int]) -> tuple[int, ...]:
     return tuple(groups)
 
 
-def _within(row: Waiting, scope: Scope) -> bool:
-    home = scope.everywhere or row.tenant_id in scope.tenants
-    closed = row.classification == Classification.SUPERVISION
+def _within(scope: Scope) -> Q:
+    closed = Q(now_class=Classification.SUPERVISION)
+    if scope.everywhere:
+        return Q()
+    home = Q(tenant__in=scope.tenants)
     if scope.only_closed:
-        return home and closed
-    return home or (row.unit_id in scope.units and not closed)
+        return home & closed
+    return home | (Q(now_unit__in=scope.units) & ~closed) if scope.units else home

@@ -10,7 +10,7 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Sum, Value, When
 from tuntas.reports.models import Event
 from tuntas.reports.states import Ending, Verb
 
-from .backlog import open_reports
+from .backlog import receipts
 from .measures import ACTING, CLOSING, DISPATCHING, PROMISING, UNDOING
 from .scopes import Scope
 
@@ -59,12 +59,19 @@ def reports_behind(name: str, scope: Scope, cut: Cut, *, at: datetime) -> QueryS
     """
     events = scope.events().filter(cut.terms)
     if name == OPEN:
-        return _ids(scope.events().filter(cut.terms, report_id__in=open_reports(scope, at)))
+        return _ids(receipts(scope, at).filter(_now(cut)))
     if name in _ENDINGS:
         return _still_ended(events, _ENDINGS[name])
     if name == "received":
         return _ids(events.filter(_receipts(scope, cut)))
     return _ids(events.filter(_EVENTS[name]))
+
+
+def _now(cut: Cut) -> Q:
+    terms = Q() if cut.year is None else Q(year=cut.year)
+    if cut.classification:
+        terms &= Q(now_class=cut.classification)
+    return terms if cut.unit is None else terms & Q(now_unit=cut.unit)
 
 
 def _ids(events: QuerySet[Event]) -> QuerySet[Event, UUID]:

@@ -1,5 +1,14 @@
-"""Addresses of the desk pages."""
+"""Addresses of the officers' desk."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-patterns: list[URLPattern] = []
+from .desk import desk, desk_act, desk_file, desk_report
+from .desk_intake import new_report
+
+patterns: list[URLPattern] = [
+    path("meja/", desk, name="desk"),
+    path("meja/laporan-baru/", new_report, name="desk_new"),
+    path("meja/berkas/<str:name>/", desk_file, name="desk_file"),
+    path("meja/laporan/<str:reference>/", desk_report, name="desk_report"),
+    path("meja/laporan/<str:reference>/<slug:slug>/", desk_act, name="desk_act"),
+]

@@ -101,10 +101,10 @@ class ClockView:
     @property
     def level(self) -> str:
         """The word components/clock_badge.html knows."""
-        return _LEVELS[self.tone]
+        return LEVELS[self.tone]
 
 
-_LEVELS = {
+LEVELS = {
     "aman": "safe",
     "segera": "soon",
     "hari-ini": "today",
@@ -273,8 +273,9 @@ class _Page:
             return _("pelapor") if self.internal else _("Anda")
         if event.actor_kind != "officer":
             return _("sistem")
+        name = self.officers.get(event.actor_id, "") if event.actor_id else ""
         office = self.offices.get(str(event.actor_institution_id), "")
-        return " · ".join(part for part in (self.officers.get(event.actor_id, ""), office) if part)
+        return " · ".join(part for part in (name, office) if part)
 
 
 def _texts(report: Report, internal: bool) -> Mapping[int, list[Message]]:
@@ -306,8 +307,8 @@ def _offices(events: Iterable[Event]) -> dict[str, str]:
     return {str(office.pk): office.name for office in Institution.objects.filter(pk__in=named)}
 
 
-def _officers(events: Iterable[Event]) -> dict[UUID | None, str]:
-    ids = {e.actor_id for e in events if e.actor_kind == "officer"}
+def _officers(events: Iterable[Event]) -> Mapping[UUID, str]:
+    ids = {e.actor_id for e in events if e.actor_id is not None}
     return dict(User.objects.filter(pk__in=ids).values_list("pk", "name"))
 
 

@@ -1,5 +1,28 @@
 """Addresses of the public pages."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-patterns: list[URLPattern] = []
+from . import public_home, public_list, public_receipt, public_report, public_track
+from .public_acts import ACTS
+
+_acts = [
+    path(f"lacak/laporan/{ACTS[verb].slug}/", view, name=f"track_{verb.lower()}")
+    for verb, view in public_track.VIEWS.items()
+]
+
+patterns: list[URLPattern] = [
+    path("", public_home.home, name="home"),
+    path("privasi/", public_home.privacy, name="privacy"),
+    path("aksesibilitas/", public_home.accessibility, name="accessibility"),
+    path("lapor/", public_report.report, name="report"),
+    path("lapor/tanda-terima/", public_receipt.receipt_document, name="receipt"),
+    path("lacak/", public_track.track, name="track"),
+    path("lacak/keluar/", public_track.leave_report, name="track_leave"),
+    path("lacak/laporan/", public_track.track_report, name="track_report"),
+    path("lacak/laporan/berkas/<str:name>/", public_track.track_file, name="track_file"),
+    *_acts,
+    path("lacak/<str:reference>/", public_track.track, name="track_one"),
+    path("laporan/", public_list.published, name="published"),
+    path("laporan/<str:reference>/", public_list.published_one, name="published_one"),
+    path("laporan/<str:reference>/berkas/<str:name>/", public_list.published_file, name="published_file"),
+]

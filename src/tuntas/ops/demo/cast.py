@@ -16,7 +16,7 @@ from tuntas.reports.models import ReplyTemplate
 
 from .stories import names
 
-PASSWORD = "tuntas-demo"
+PASSWORD = "tuntas-demo"  # noqa: S105
 """Of every account: a demonstration has nothing to protect, and its start says so."""
 
 BEGAN = datetime(2023, 1, 2, tzinfo=UTC)
@@ -38,7 +38,7 @@ class Seated:
     email: str
     name: str
     office: str
-    role: str
+    role: Role
 
 
 SHOWN = (
@@ -83,9 +83,11 @@ def _of_office(office: Institution) -> list[Seated]:
         return []
     short = office.code.removeprefix("kalsel-")
     roles = [("penghubung", Role.LIAISON), ("kepala", Role.HEAD)]
-    if office.level in GOVERNMENTS:
+    if office.level in GOVERNMENTS and office.code not in {seated.office for seated in _OTHERS}:
         roles.append(("admin", Role.AGENCY_ADMIN))
-    return [Seated(f"{word}.{short}@kalsel.example", _name(f"{word}{short}"), office.code, role) for word, role in roles]
+    return [
+        Seated(f"{word}.{short}@kalsel.example", _name(f"{word}{short}"), office.code, role) for word, role in roles
+    ]
 
 
 def _name(word: str) -> str:

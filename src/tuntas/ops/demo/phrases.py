@@ -40,7 +40,7 @@ CONFIRMATIONS = ("Sudah beres, terima kasih.", "Sudah saya cek sendiri, memang s
 DISPUTE = "Belum selesai. Tadi pagi saya lihat sendiri, keadaannya masih sama seperti waktu saya melapor."
 SECOND = "Petugas kembali ke tempat bersama pelapor, dan bagian yang tertinggal dikerjakan hari itu juga."
 REOPENED = "Setelah hujan kemarin keadaannya kembali seperti semula. Mohon diperiksa lagi."
-SECOND_RESPONSE = "Kami datang lagi besok pagi bersama pengawas untuk memeriksa mengapa perbaikan pertama tidak bertahan."
+SECOND_RESPONSE = "Kami datang lagi besok bersama pengawas untuk memeriksa mengapa perbaikan pertama tidak bertahan."
 CLOSED_BY_COORDINATOR = (
     "Tindak lanjut sudah kami periksa dan masa tanggapan sudah lewat. Laporan kami tutup; Anda dapat memintanya "
     "dibuka kembali dalam tiga puluh hari."
@@ -60,7 +60,6 @@ ADDITIONS = (
     "Tambahan: tadi malam ada yang hampir celaka lagi di sana.",
     "Tambahan dari saya: keadaannya sekarang lebih parah daripada waktu melapor.",
 )
-LATE_RESPONSE = "Petugas baru dapat meninjau minggu ini. Regu datang ke tempat itu hari Kamis pagi bersama ketua RT."
 BROKEN = (
     "Pekerjaan yang kami janjikan terlambat karena bahan datang belakangan. Hari ini bagian pertama selesai "
     "dikerjakan, dan sisanya dikerjakan dalam minggu yang sama oleh regu yang sama."

@@ -15,7 +15,7 @@ RESPONSE_DAYS = {
 """Working days to the first response, by weight: the second year is quicker than the first."""
 
 SETTLEMENT_DAYS = {
-    "COMPLAINT": {1: 8, 2: 16, 3: 18, 4: 15, 5: 12, 6: 9, 8: 8, 10: 6, 13: 3, 18: 3, 24: 2},
+    "COMPLAINT": {1: 13, 2: 21, 3: 20, 4: 15, 5: 10, 6: 7, 8: 5, 10: 4, 13: 2, 18: 2, 24: 1},
     "INFORMATION": {0: 30, 1: 40, 2: 20, 4: 7, 7: 3},
     "ASPIRATION": {1: 30, 2: 35, 3: 20, 5: 10, 9: 5},
     "SUPERVISION": {12: 20, 18: 30, 25: 25, 33: 15, 44: 7, 63: 3},
@@ -101,5 +101,5 @@ def _draw_rare(random: Random, told: Told, turns: Turns) -> None:
 def _draw_end(random: Random, told: Told, turns: Turns) -> None:
     turns.disputed = random.random() < (0.3 if told.dispute else 0.015)
     turns.replied = random.random() < 0.06
-    turns.confirmed = random.random() < (0.62 if told.confirm else 0.28)
+    turns.confirmed = random.random() < (0.68 if told.confirm else 0.4)
     turns.reopened = random.random() < 0.02

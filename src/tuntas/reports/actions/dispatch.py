@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from tuntas.accounts.actors import Actor
-from tuntas.accounts.models import User
+from tuntas.accounts.actors import Actor, Officer
+from tuntas.accounts.models import Role, User
 from tuntas.institutions.models import Institution, Topic
+from tuntas.kernel.refusals import NotAllowed
 from tuntas.kernel.texts import optional, required
 
-from ..access import coordinator
+from ..access import coordinator, liaison
 from ..facts import Facts, Named, Returned, Sent, Tasked
 from ..guards import HOP_LIMIT
 from ..models import Copy, MessageKind, Report, Subtask
@@ -104,14 +105,20 @@ def add_subtask(report: Report, *, unit: Institution, task: str, by: Actor, at: 
 
 
 def finish_subtask(subtask: Subtask, *, answer: str, by: Actor, at: datetime) -> Subtask:
-    """The other unit answers its part. A second answer changes nothing."""
+    """The other unit answers its part; a unit with another part cannot. A second answer changes nothing."""
     with moving(subtask.report, Verb.FINISH_SUBTASK, by=by, at=at) as move:
+        if not (liaison(move.report, by) or coordinator(move.report, by) or _is_of(by, subtask.unit_id)):
+            raise NotAllowed()
         text = required(answer, field="answer")
         done = Subtask.objects.filter(pk=subtask.pk, finished_at__isnull=True).update(answer=text, finished_at=at)
         move.facts = Tasked(subtask.pk, subtask.unit_id) if done else Facts()
         move.say(MessageKind.NOTE, text, internal=True)
     subtask.refresh_from_db()
     return subtask
+
+
+def _is_of(by: Actor, unit_id: UUID) -> bool:
+    return isinstance(by, Officer) and by.holds(Role.LIAISON, unit_id)
 
 
 def _to_institution(move: Move, to: Institution, topic: Topic | None, note: str) -> None:

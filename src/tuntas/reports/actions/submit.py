@@ -50,7 +50,7 @@ def submit(draft: Draft, *, by: Actor, at: datetime) -> Receipt:
 def check(draft: Draft, *, at: datetime) -> Report:
     """An unsaved report made of the draft. Raises InvalidMany with every field that is not acceptable."""
     report, faults = Report(received_at=draft.received_at or at, last_at=at), []
-    for part in (_texts, _time, _place, _topic, _office, _privacy, _contact):
+    for part in _PARTS:
         try:
             part(report, draft, at)
         except Invalid as fault:
@@ -60,27 +60,36 @@ def check(draft: Draft, *, at: datetime) -> Report:
     return report
 
 
-def _texts(report: Report, draft: Draft, at: datetime) -> None:
+def _body(report: Report, draft: Draft, at: datetime) -> None:
     report.body = required(draft.body, field="body", what=_("Ceritakan apa yang terjadi dengan kata-kata Anda."))
-    report.title = optional(draft.title, field="title", limit=TITLE_LIMIT) or excerpt(report.body, 80)
     report.excerpt = excerpt(report.body)
     report.language, report.publish_wish = draft.language, draft.publish_wish
 
 
-def _time(report: Report, draft: Draft, at: datetime) -> None:
+def _title(report: Report, draft: Draft, at: datetime) -> None:
+    report.title = optional(draft.title, field="title", limit=TITLE_LIMIT) or excerpt(report.body, 80)
+
+
+def _receipt(report: Report, draft: Draft, at: datetime) -> None:
+    if draft.received_at is not None and draft.received_at > at:
+        raise Invalid(_("Waktu terima belum tiba. Isi waktu sekarang atau sebelumnya."), field="received_at")
+    report.complete_at = report.received_at
+
+
+def _incident(report: Report, draft: Draft, at: datetime) -> None:
     day = draft.incident_on
     # The day has already begun in WIT, nine hours ahead of UTC, when it has not in WIB.
     if day is not None and day > (at + timedelta(hours=9)).date():
         raise Invalid(_("Tanggal kejadian belum tiba. Isi tanggal hari ini atau sebelumnya."), field="incident_on")
-    if draft.received_at is not None and draft.received_at > at:
-        raise Invalid(_("Waktu terima belum tiba. Isi waktu sekarang atau sebelumnya."), field="received_at")
     report.incident_on = day
     report.too_old = day is not None and day < (at - OMBUDSMAN_YEARS).date()
-    report.complete_at = report.received_at
 
 
 def _place(report: Report, draft: Draft, at: datetime) -> None:
     report.place_text = optional(draft.place_text, field="place_text", limit=300)
+
+
+def _point(report: Report, draft: Draft, at: datetime) -> None:
     if (draft.latitude is None) != (draft.longitude is None):
         raise Invalid(_("Titik lokasi perlu lintang dan bujur. Isi keduanya atau kosongkan."), field="point")
     if draft.latitude is not None and draft.longitude is not None:
@@ -89,6 +98,9 @@ def _place(report: Report, draft: Draft, at: datetime) -> None:
                 _("Titik lokasi berada di luar Indonesia. Periksa titiknya atau pilih wilayah."), field="point"
             )
         report.latitude, report.longitude = round(draft.latitude, 6), round(draft.longitude, 6)
+
+
+def _region(report: Report, draft: Draft, at: datetime) -> None:
     if draft.region_code:
         report.region = _found(Region, draft.region_code, "region", _("Wilayah itu tidak ada. Pilih dari daftar."))
 
@@ -137,6 +149,11 @@ def _looks_like_email(text: str) -> bool:
     name, at_sign, host = text.rpartition("@")
     return bool(name and at_sign and "." in host and " " not in text)
 
+
+_PARTS = (
+    _body, _title, _incident, _receipt, _place, _point, _region, _topic, _office, _privacy, _contact
+)  # fmt: skip
+"""Each part raises at most one refusal, so that a person sees all faults at once."""
 
 _Row = TypeVar("_Row", Region, Topic)
 

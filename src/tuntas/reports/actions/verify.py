@@ -65,10 +65,8 @@ def archive(report: Report, *, reason: ArchiveReason, explanation: str, by: Acto
         end(move, Ending.ARCHIVED)
         move.facts = Reasoned(reason.value)
         move.say(MessageKind.EXPLANATION, text)
-        # The guard compares with the proposer, so the decider is noted only where nobody proposed.
         move.report.archive_reason = reason.value
-        if not move.report.is_supervision and isinstance(by, Officer):
-            move.report.archive_by = by.user_id
+        move.report.archive_by = by.user_id if isinstance(by, Officer) else None
         move.report.appealed_at = move.report.appeal_decided_at = None
     return report
 
@@ -94,6 +92,8 @@ def accept_appeal(report: Report, *, explanation: str, by: Actor, at: datetime) 
     """Another officer accepts the objection: back to verification (T26)."""
     with moving(report, Verb.ACCEPT_APPEAL, by=by, at=at) as move:
         move.report.appeal_decided_at = at
+        # A next archiving of a case of supervision needs two persons again.
+        move.report.archive_by = None
         undo_ending(move)
         move.say(MessageKind.EXPLANATION, required(explanation, field="explanation"))
     return report

@@ -10,6 +10,7 @@ from tuntas.kernel.refusals import Invalid
 from tuntas.kernel.texts import required
 from tuntas.media.store import Stored
 from tuntas.sla.clocks import Kind
+from tuntas.sla.workdays import CalendarMissing
 
 from ..facts import Asked, FollowedUp, Held, Responded
 from ..models import Attachment, Message, MessageKind, Purpose, Report
@@ -61,9 +62,8 @@ def _acknowledge(report: Report, text: str, canned: int, by: Actor, at: datetime
 def _measure_response(move: Move) -> None:
     report = move.report
     if report.first_response_at is None and report.dispatched_at and report.unit_since:
-        calendar = move.board.calendar(report.agency)
-        move.days = calendar.between(report.dispatched_at, move.at)
-        move.unit_days = calendar.between(report.unit_since, move.at)
+        move.days = _days_between(move, report.dispatched_at)
+        move.unit_days = _days_between(move, report.unit_since)
         move.on_time = _on_time(move, Kind.RESPONSE)
         report.first_response_at = move.at
 
@@ -236,11 +236,18 @@ def _carry_out(move: Move) -> None:
 def _measure_follow_up(move: Move) -> None:
     report = move.report
     if report.dispatched_at and report.unit_since:
-        calendar = move.board.calendar(report.agency)
-        move.days = calendar.between(report.dispatched_at, move.at)
-        move.unit_days = calendar.between(report.unit_since, move.at)
+        move.days = _days_between(move, report.dispatched_at)
+        move.unit_days = _days_between(move, report.unit_since)
         move.on_time = _on_time(move, Kind.SETTLEMENT)
         report.followed_up_at = move.at
+
+
+def _days_between(move: Move, start: datetime) -> int | None:
+    """Working days since `start`; unknown, not a refusal, while the calendar of the year is missing."""
+    try:
+        return move.board.calendar(move.report.agency).between(start, move.at)
+    except CalendarMissing:
+        return None
 
 
 def _on_time(move: Move, kind: Kind) -> bool | None:

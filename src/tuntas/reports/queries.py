@@ -1,0 +1,134 @@
+"""The officers' queues: which reports wait for whom, the nearest deadline first."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tuntas.accounts.actors import Officer
+from tuntas.accounts.models import Role
+from tuntas.kernel.references import read_reference
+from tuntas.kernel.refusals import Invalid
+from tuntas.sla.clocks import Kind
+
+from .access import visible_to
+from .models import Clock, Report
+from .states import TERMINAL, State
+
+_STATUTORY = (Kind.STATUTORY_RESPONSE.value, Kind.STATUTORY_SETTLEMENT.value, Kind.OMBUDSMAN.value)
+_RUNNING = Clock.objects.filter(report=OuterRef("pk"), stopped_at__isnull=True, paused_at__isnull=True)
+_WORK = (State.DISPATCHED_UNIT, State.IN_PROGRESS, State.REOPENED, State.AWAITING_THIRD_PARTY)
+_ADMINS = (Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN, Role.INSPECTOR)
+_UNITS = (Role.LIAISON, Role.HEAD, Role.INSPECTOR)
+
+Condition = Callable[[Officer, datetime], Q]
+
+
+@dataclass(frozen=True)
+class Queue:
+    """A named part of what an officer may see. `roles` are those whose work it is."""
+
+    name: str
+    label: Promise
+    roles: tuple[str, ...]
+    where: Condition
+
+
+def queues_of(actor: Officer) -> list[Queue]:
+    """The queues that are this officer's work, in the order of the day."""
+    held = {seat.role for seat in actor.seats}
+    return [queue for queue in QUEUES if held & set(queue.roles)]
+
+
+def reports_in(queue: Queue, actor: Officer, at: datetime) -> QuerySet[Report]:
+    """The reports of a queue, the nearest deadline first; those without a running clock last."""
+    due = _RUNNING.exclude(kind__in=_STATUTORY).exclude(due_at=None).order_by("due_at").values("due_at")[:1]
+    rows = visible_to(actor).filter(queue.where(actor, at)).select_related("topic", "unit", "agency", "region")
+    return rows.annotate(next_due=Subquery(due)).order_by(F("next_due").asc(nulls_last=True), "received_at")
+
+
+def counts(actor: Officer, at: datetime) -> dict[str, int]:
+    """How many reports wait in each queue: one query."""
+    sums = {queue.name: Count("pk", filter=queue.where(actor, at)) for queue in queues_of(actor)}
+    return visible_to(actor).aggregate(**sums) if sums else {}
+
+
+def search(actor: Officer, text: str) -> QuerySet[Report]:
+    """By number when the text is one (an index look-up), else by words of title, text and place."""
+    visible = visible_to(actor).select_related("topic", "unit", "agency", "region")
+    try:
+        return visible.filter(reference=read_reference(text)).order_by("reference")
+    except Invalid:
+        words = Q()
+        for word in text.split()[:6]:
+            words &= Q(title__icontains=word) | Q(body__icontains=word) | Q(place_text__icontains=word)
+        return visible.filter(words).order_by("-received_at") if words else visible.none()
+
+
+def _state(*states: State) -> Condition:
+    return lambda actor, at: Q(state__in=states)
+
+
+def _of_my_agency(*states: State) -> Condition:
+    return lambda actor, at: Q(state__in=states) & _agency(actor)
+
+
+def _agency(actor: Officer) -> Q:
+    if actor.seats_as(Role.NATIONAL_ADMIN, Role.INSPECTOR):
+        return Q()
+    return Q(agency_id__in=_institutions(actor, Role.AGENCY_ADMIN))
+
+
+def _of_my_unit(*states: State) -> Condition:
+    return lambda actor, at: Q(state__in=states) & _unit(actor)
+
+
+def _unit(actor: Officer) -> Q:
+    if actor.seats_as(Role.INSPECTOR):
+        return Q()
+    return Q(unit_id__in=_institutions(actor, Role.LIAISON, Role.HEAD))
+
+
+def _institutions(actor: Officer, *roles: str) -> list[UUID]:
+    return [seat.institution_id for seat in actor.seats_as(*roles)]
+
+
+def _overdue(actor: Officer, at: datetime) -> Q:
+    late = _RUNNING.exclude(kind__in=_STATUTORY).filter(due_at__lt=at)
+    return ~Q(state__in=TERMINAL) & Q(Exists(late))
+
+
+def _subtasks(actor: Officer, at: datetime) -> Q:
+    return Q(subtasks__unit_id__in=_institutions(actor, Role.LIAISON), subtasks__finished_at__isnull=True)
+
+
+QUEUES = (
+    Queue("verifikasi", _("Perlu diverifikasi"), _ADMINS, _of_my_agency(State.RECEIVED)),
+    Queue("disposisi", _("Perlu didisposisikan"), _ADMINS, _of_my_agency(State.DISPATCHED_INSTITUTION)),
+    Queue("dikembalikan", _("Dikembalikan unit"), _ADMINS, _of_my_agency(State.RETURNED)),
+    Queue("penundaan", _("Permintaan penundaan"), _ADMINS, lambda actor, at: Q(hold_requested=True) & _agency(actor)),
+    Queue(
+        "keberatan",
+        _("Keberatan atas arsip"),
+        _ADMINS,
+        lambda actor, at: Q(appealed_at__isnull=False, appeal_decided_at__isnull=True),
+    ),
+    Queue("unit", _("Pekerjaan unit saya"), _UNITS, _of_my_unit(*_WORK)),
+    Queue("tanggapan", _("Pelapor menanggapi"), _UNITS, _of_my_unit(State.REPORTER_REPLIED)),
+    Queue("persetujuan", _("Perlu disetujui"), (Role.HEAD, Role.INSPECTOR), _of_my_unit(State.AWAITING_APPROVAL)),
+    Queue("sub-tugas", _("Sub-tugas untuk unit saya"), (Role.LIAISON,), _subtasks),
+    Queue("pelapor", _("Menunggu pelapor"), (*_ADMINS, *_UNITS), _state(State.INCOMPLETE, State.FOLLOWED_UP)),
+    Queue(
+        "sengketa",
+        _("Dinyatakan belum selesai"),
+        (*_ADMINS, *_UNITS, Role.SECRETARY),
+        lambda actor, at: Q(disputed=True, ended_at__isnull=True),
+    ),
+    Queue("lewat", _("Lewat batas waktu"), (*_ADMINS, *_UNITS, Role.SECRETARY), _overdue),
+    Queue("semua", _("Semua yang berjalan"), tuple(Role.values), lambda actor, at: Q(ended_at__isnull=True)),
+    Queue("selesai", _("Sudah berakhir"), tuple(Role.values), lambda actor, at: Q(ended_at__isnull=False)),
+)

@@ -1,0 +1,334 @@
+"""The officers' desk: queues, a report, and one address per verb."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from tuntas.institutions.routing import Proposal, in_charge
+from tuntas.kernel.references import read_reference
+from tuntas.kernel.refusals import Invalid, Refusal
+from tuntas.media.kinds import Kind as FileKind
+from tuntas.media.store import display_extension, neutral_name, open_display
+from tuntas.reports.access import visible_to
+from tuntas.reports.identity import Contact
+from tuntas.reports.models import Attachment, Clock, Report
+from tuntas.reports.queries import Queue, counts, queues_of, reports_in, search
+from tuntas.reports.states import Channel, Classification, Verb
+from tuntas.reports.workflow import verbs_for
+from tuntas.sla.calendars import calendars_of
+from tuntas.sla.clocks import Kind
+from tuntas.sla.dates import date_text
+from tuntas.sla.workdays import WorkCalendar
+
+from . import presenters
+from .desk_forms import ActForm
+from .desk_verbs import ACTS, BY_SLUG, Act
+from .overseer_door import Watch, for_officers, frame
+
+PER_PAGE = 25
+_QUIET = (Kind.STATUTORY_RESPONSE.value, Kind.STATUTORY_SETTLEMENT.value, Kind.OMBUDSMAN.value)
+
+
+@dataclass(frozen=True)
+class Badge:
+    """A clock as the queue shows it."""
+
+    level: str
+    text: str
+    due: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a queue, as plain strings."""
+
+    url: str
+    number: str
+    title: str
+    topic: str
+    place: str
+    office: str
+    status: str
+    turn: str
+    clock: Badge | None
+
+
+@dataclass(frozen=True)
+class QueueLink:
+    """A queue in the side menu."""
+
+    label: str
+    url: str
+    count: int
+    current: bool
+
+
+@dataclass(frozen=True)
+class OfferedAct:
+    """A verb the officer may use now, with its form."""
+
+    label: str
+    url: str
+    form: ActForm
+    main: bool
+    open: bool
+
+
+@require_safe
+@for_officers()
+def desk(request: HttpRequest, watch: Watch) -> HttpResponse:
+    """One queue, chosen by `antrean`, or what `cari` finds."""
+    queue, words = _chosen(request, watch), request.GET.get("cari", "").strip()
+    found = search(watch.officer, words) if words else reports_in(queue, watch.officer, watch.at)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("hal"))
+    context = {"queue": queue, "words": words, "rows": _rows(page, watch.at), **_turning(request, page)}
+    return render(request, "desk/queue.html", {**_frame(watch, "" if words else queue.name), **context})
+
+
+@require_safe
+@for_officers()
+def desk_report(request: HttpRequest, watch: Watch, reference: str) -> HttpResponse:
+    """One report with everything this officer may see and do."""
+    return _page(request, watch, _report(watch, reference))
+
+
+@require_POST
+@for_officers()
+def desk_act(request: HttpRequest, watch: Watch, reference: str, slug: str) -> HttpResponse:
+    """Do one thing. A refusal brings the page back with its sentence and everything that was typed."""
+    report, act = _report(watch, reference), BY_SLUG.get(slug)
+    if act is None:
+        raise Http404
+    form = act.form(request.POST, request.FILES, report=report, watch=watch, prefix=slug)
+    if not form.is_valid():
+        return _page(request, watch, report, tried=(act, form), status=422)
+    try:
+        done = act.call(report, form.cleaned_data, by=watch.officer, at=watch.at)
+    except Refusal as refusal:
+        form.add_error(_field_of(refusal, form), str(refusal))
+        return _page(request, watch, _report(watch, reference), tried=(act, form), status=refusal.status)
+    if isinstance(done, Contact):
+        return _page(request, watch, _report(watch, reference), contact=done)
+    messages.success(request, _("Tersimpan: %(act)s.") % {"act": act.label})
+    return redirect(_after(watch, reference))
+
+
+@require_safe
+@for_officers()
+def desk_file(request: HttpRequest, watch: Watch, name: str) -> HttpResponse:
+    """The display copy of a file of a report this officer may open; never the original."""
+    mine = Attachment.objects.filter(report__in=visible_to(watch.officer))
+    attachment = get_object_or_404(mine.select_related("report"), name=name)
+    return cast(HttpResponse, file_response(attachment))
+
+
+def file_response(attachment: Attachment) -> FileResponse:
+    """A display copy: a picture in the page, a document as a download; a neutral name, no sniffing."""
+    kind = FileKind[attachment.kind]
+    copy = open_display(f"{attachment.name}.{display_extension(kind)}")
+    name = neutral_name(attachment.report.number, attachment.seq, kind)
+    media_type = "image/jpeg" if kind.is_picture else kind.content_type
+    response = FileResponse(copy, as_attachment=not kind.is_picture, filename=name, content_type=media_type)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+def _chosen(request: HttpRequest, watch: Watch) -> Queue:
+    mine = queues_of(watch.officer)
+    name = request.GET.get("antrean", mine[0].name)
+    return next((queue for queue in mine if queue.name == name), mine[0])
+
+
+def _report(watch: Watch, reference: str) -> Report:
+    """The report, or the same 404 whether it is foreign, unknown or no number at all."""
+    try:
+        number = read_reference(reference)
+    except Invalid as slip:
+        raise Http404 from slip
+    rows = visible_to(watch.officer).select_related(
+        "tenant", "agency", "unit", "topic", "region", "wanted", "suggested", "assignee", "master"
+    )
+    report = rows.filter(reference=number).first()
+    if report is None:
+        raise Http404
+    return report
+
+
+def _after(watch: Watch, reference: str) -> str:
+    """Back to the report, or to the queue when it has left the officer's sight."""
+    seen = visible_to(watch.officer).filter(reference=read_reference(reference)).exists()
+    return reverse("web:desk_report", args=[reference]) if seen else reverse("web:desk")
+
+
+def _field_of(refusal: Refusal, form: ActForm) -> str | None:
+    field = getattr(refusal, "field", "")
+    return field if field in form.fields else None
+
+
+def _frame(watch: Watch, current: str) -> dict[str, object]:
+    found = counts(watch.officer, watch.at)
+    links = [
+        QueueLink(str(q.label), f"{reverse('web:desk')}?antrean={q.name}", found[q.name], q.name == current)
+        for q in queues_of(watch.officer)
+    ]
+    return {**frame(watch, "web:desk"), "queues": links}
+
+
+def _turning(request: HttpRequest, page: "Page[Report]") -> dict[str, str]:
+    def url(number: int) -> str:
+        words = request.GET.copy()
+        words["hal"] = str(number)
+        return f"?{words.urlencode()}"
+
+    facts = {"page": page.number, "pages": page.paginator.num_pages}
+    return {
+        "page_summary": _("Halaman %(page)d dari %(pages)d") % facts,
+        "previous_url": url(page.previous_page_number()) if page.has_previous() else "",
+        "next_url": url(page.next_page_number()) if page.has_next() else "",
+    }
+
+
+def _rows(page: "Page[Report]", at: datetime) -> list[Row]:
+    badges = _badges([report.pk for report in page], at)
+    return [_row(report, badges.get(report.pk)) for report in page]
+
+
+def _row(report: Report, clock: Badge | None) -> Row:
+    office = report.unit or report.agency
+    place = report.place_text or (report.region.name if report.region else "")
+    return Row(
+        url=reverse("web:desk_report", args=[report.reference]),
+        number=report.number,
+        title=report.title,
+        topic=report.topic.label if report.topic else _("belum ada topik"),
+        place=place,
+        office=office.label,
+        status=presenters.public_status(report),
+        turn=presenters.turn(report),
+        clock=clock,
+    )
+
+
+def _badges(reports: list[UUID], at: datetime) -> dict[UUID, Badge]:
+    """The nearest running operational clock of each report: two queries whatever their number."""
+    running = Clock.objects.filter(report__in=reports, stopped_at__isnull=True).exclude(kind__in=_QUIET)
+    rows = list(running.select_related("institution").order_by("due_at"))
+    calendars = calendars_of({row.institution for row in rows})
+    badges: dict[UUID, Badge] = {}
+    for row in sorted(rows, key=lambda r: (r.due_at is None, r.due_at or r.started_at)):
+        if row.report_id not in badges:
+            badges[row.report_id] = _badge(row, calendars[row.institution_id], at)
+    return badges
+
+
+def _badge(row: Clock, calendar: WorkCalendar, at: datetime) -> Badge:
+    view = presenters.clock_tone(row, calendar, at)
+    due = presenters.day(row.due_at, row.institution) if row.due_at else _("waktu berhenti sementara")
+    text = f"{Kind(row.kind).label}: {due}"
+    return Badge(presenters.LEVELS[view], text, row.due_at.isoformat() if row.due_at else "")
+
+
+def _page(
+    request: HttpRequest,
+    watch: Watch,
+    report: Report,
+    *,
+    tried: tuple[Act, ActForm] | None = None,
+    contact: Contact | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "report": report,
+        "status": presenters.public_status(report),
+        "turn": presenters.turn(report),
+        "facts": presenters.three_facts(report),
+        "entries": presenters.timeline(report, internal=True, file_url=_file_url),
+        "clocks": presenters.clock_views(report, at=watch.at),
+        "about": _about(report),
+        "proposals": _proposals(report, watch),
+        "acts": _acts(report, watch, tried),
+        "tried": tried[1] if tried else None,
+        "contact": contact,
+        "subtasks": list(report.subtasks.select_related("unit").order_by("created_at")),
+        "children": [child.number for child in report.children.order_by("received_at")],
+    }
+    return render(request, "desk/report.html", {**_frame(watch, ""), **context}, status=status)
+
+
+def _file_url(attachment: Attachment) -> str:
+    return reverse("web:desk_file", args=[attachment.name])
+
+
+def _proposals(report: Report, watch: Watch) -> list[Proposal]:
+    verbs = (Verb.DISPATCH_UNIT, Verb.DISPATCH_INSTITUTION, Verb.REDISPATCH_UNIT)
+    if not any(verb in verbs_for(report, watch.officer) for verb in verbs):
+        return []
+    return in_charge(report.topic, report.region_id or "", on=watch.at.date())
+
+
+def _acts(report: Report, watch: Watch, tried: tuple[Act, ActForm] | None) -> list[OfferedAct]:
+    may = set(verbs_for(report, watch.officer))
+    offered = [act for act in ACTS if act.verb in may and _fits(act, report)]
+    if tried and tried[0] not in offered:
+        offered.insert(0, tried[0])
+    main = next((act for act in offered if act.main), None)
+    return [_offer(act, report, watch, tried, act is main) for act in offered]
+
+
+def _fits(act: Act, report: Report) -> bool:
+    """Leaves out what a guard would refuse anyway, where one look at the row tells."""
+    promise = report.draft_kind == "PROMISE"
+    unfit = {
+        Verb.APPROVE: promise,
+        Verb.APPROVE_PROMISE: not promise,
+        Verb.KEEP_PROMISE: report.follow_up_kind != "PROMISE",
+        Verb.HOLD: not report.hold_requested,
+        Verb.REFUSE_HOLD: not report.hold_requested,
+        Verb.REQUEST_HOLD: report.held_once or report.hold_requested,
+        Verb.ACCEPT_APPEAL: report.appealed_at is None or report.appeal_decided_at is not None,
+        Verb.REJECT_APPEAL: report.appealed_at is None or report.appeal_decided_at is not None,
+        Verb.PUBLISH: report.content == "SECRET",
+        Verb.HIDE: report.published_at is None,
+        Verb.FOLLOW_UP: report.unit is not None and report.unit.requires_approval,
+        Verb.RETURN: report.binding,
+        Verb.ASSIGN: report.unit is None,
+        Verb.REVEAL: report.identity == "NONE",
+    }
+    return not unfit.get(act.verb, False)
+
+
+def _offer(act: Act, report: Report, watch: Watch, tried: tuple[Act, ActForm] | None, main: bool) -> OfferedAct:
+    mine = tried[1] if tried and tried[0] is act else None
+    url = reverse("web:desk_act", args=[report.reference, act.slug])
+    form = mine or act.form(report=report, watch=watch, prefix=act.slug)
+    return OfferedAct(str(act.label), url, form, main, mine is not None)
+
+
+def _about(report: Report) -> list[dict[str, str]]:
+    pairs = [
+        (_("Klasifikasi"), Classification(report.classification).label),
+        (_("Topik"), report.topic.label if report.topic else _("belum ada")),
+        (_("Tempat"), ", ".join(filter(None, (report.place_text, report.region.name if report.region else "")))),
+        (_("Tanggal kejadian"), date_text(report.incident_on) if report.incident_on else ""),
+        (_("Diterima"), presenters.moment(report.received_at, report.agency)),
+        (_("Kanal"), Channel(report.channel).label),
+        (_("Instansi koordinator"), report.agency.name),
+        (_("Unit penanggung jawab"), report.unit.name if report.unit else ""),
+        (_("Petugas"), report.assignee.name if report.assignee else ""),
+        (_("Instansi yang dipilih pelapor"), report.wanted.name if report.wanted else ""),
+        (_("Unit yang disarankan"), report.suggested.name if report.suggested else ""),
+        (_("Laporan induk"), report.master.number if report.master else ""),
+    ]
+    return [{"label": str(label), "value": str(value)} for label, value in pairs if value]

@@ -1,0 +1,335 @@
+"""The forms of the desk: one per verb, small. Values only; what is right is decided by actions and guards."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from tuntas.accounts.models import Role, User
+from tuntas.institutions.models import GOVERNMENTS, Institution, Level, Topic
+from tuntas.kernel.references import read_reference
+from tuntas.kernel.refusals import Invalid
+from tuntas.media import kinds
+from tuntas.media.store import Accepted, accept
+from tuntas.reports.access import visible_to
+from tuntas.reports.models import Attachment, Report
+from tuntas.reports.states import (
+    ArchiveReason,
+    Classification,
+    FollowUpKind,
+    HoldCause,
+    MissingItem,
+    ReferralTarget,
+    ReturnReason,
+)
+
+from .overseer_door import Watch
+
+_PERSONAL = re.compile(r"\b\d{16}\b|(?:\+62|\b0)8[\d -]{7,13}\d|[\w.+-]+@[\w-]+\.[\w.]+")
+"""Likely personal data: NIK, mobile numbers, e-mail addresses. A gate, not a proof."""
+
+
+class ActForm(forms.Form):
+    """Knows the report and who looks at it."""
+
+    def __init__(self, *args: object, report: Report, watch: Watch, **words: object) -> None:
+        super().__init__(*args, **words)  # type: ignore[arg-type]
+        self.report, self.watch = report, watch
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fill in the choices that depend on the report."""
+
+
+class Files(forms.FileField):
+    """Several files, checked and cleaned as they come in; the sentence of a refusal is the error."""
+
+    def __init__(self, **words: Any) -> None:
+        words.setdefault("required", False)
+        words.setdefault("help_text", kinds.limits_text())
+        super().__init__(widget=_ManyFiles(attrs={"accept": kinds.ACCEPT, "multiple": True}), **words)
+
+    def clean(self, data: Any, initial: Any = None) -> list[Accepted]:
+        """The accepted files. Nothing is kept before the whole form is right."""
+        files = [each for each in (data if isinstance(data, list | tuple) else [data]) if each]
+        try:
+            kinds.check_count(len(files))
+            return [accept(each.name, each) for each in files]
+        except Invalid as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+
+
+class _ManyFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+def _text(label: Any, hint: Any = "", rows: int = 4, required: bool = True) -> forms.CharField:
+    area = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, help_text=hint, widget=area, required=required)
+
+
+def _day(label: Any, hint: Any = "", required: bool = True) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        help_text=hint,
+        required=required,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+def _labelled(offices: Iterable[Institution]) -> list[tuple[str, str]]:
+    return [("", gettext("Pilih …")), *((office.code, office.name) for office in offices)]
+
+
+class OfficeField(forms.ChoiceField):
+    """An institution by its code."""
+
+    def clean(self, value: object) -> Institution | None:
+        """The institution, or nothing where nothing is required."""
+        code = super().clean(value)
+        return Institution.objects.select_related("government").get(code=code) if code else None
+
+
+class TopicField(forms.ChoiceField):
+    """A topic by its code."""
+
+    def clean(self, value: object) -> Topic | None:
+        """The topic, or nothing."""
+        code = super().clean(value)
+        return Topic.objects.get(pk=code) if code else None
+
+
+def _topics() -> list[tuple[str, object]]:
+    rows = list(Topic.objects.filter(active=True).order_by("name"))
+    parents = [row for row in rows if row.parent_id is None]
+    groups = [(p.label, [(row.code, row.label) for row in rows if row.parent_id == p.pk]) for p in parents]
+    return [("", gettext("Pilih topik")), *(group for group in groups if group[1])]
+
+
+class Message(ActForm):
+    message = _text(_("Pesan kepada pelapor"), _("Kata-kata sederhana, sapa dengan Anda."))
+
+
+class Response(ActForm):
+    message = _text(
+        _("Respon awal kepada pelapor"),
+        _(
+            "Tentang kasus ini: apa yang sudah dilihat dan apa rencananya. "
+            "Jawaban yang hanya templat tidak menghentikan waktu."
+        ),
+    )
+    plan = _day(_("Rencana selesai"), required=False)
+
+
+class Reason(ActForm):
+    reason = _text(_("Alasan"))
+
+
+class InternalReason(ActForm):
+    note = _text(_("Catatan untuk penghubung"))
+
+
+class InternalNote(ActForm):
+    body = _text(_("Catatan internal"), _("Hanya petugas yang melihat ini."))
+    uploads = Files(label=_("Lampiran"))
+
+
+class Explanation(ActForm):
+    explanation = _text(_("Penjelasan kepada pelapor"))
+
+
+class Nothing(ActForm):
+    """A verb that needs no words."""
+
+
+class Completion(ActForm):
+    missing = forms.MultipleChoiceField(
+        label=_("Yang belum lengkap"), choices=MissingItem.choices, widget=forms.CheckboxSelectMultiple
+    )
+    message = _text(_("Pesan kepada pelapor"), _("Sebutkan dengan kata-kata sederhana apa yang masih diperlukan."))
+
+
+class Archive(ActForm):
+    reason = forms.ChoiceField(label=_("Alasan arsip"), choices=ArchiveReason.choices)
+    explanation = _text(_("Penjelasan kepada pelapor"), _("Pelapor dapat berkeberatan; petugas lain yang memutus."))
+
+
+class Merge(ActForm):
+    into = forms.CharField(label=_("Nomor laporan induk"))
+
+    def clean_into(self) -> Report:
+        """The master, as far as this officer may see it."""
+        try:
+            reference = read_reference(self.cleaned_data["into"])
+        except Invalid as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        master = visible_to(self.watch.officer).filter(reference=reference).first()
+        if master is None:
+            raise forms.ValidationError(gettext("Laporan dengan nomor itu tidak ditemukan."))
+        return master
+
+
+class Refer(ActForm):
+    target = forms.ChoiceField(label=_("Diteruskan ke"), choices=ReferralTarget.choices)
+    ground = _text(_("Dasar hukum dan penjelasan kepada pelapor"))
+
+
+class DispatchInstitution(ActForm):
+    to = OfficeField(label=_("Instansi tujuan"))
+    topic = TopicField(label=_("Topik"))
+    note = _text(_("Catatan untuk instansi"), required=False, rows=2)
+
+    def prepare(self) -> None:
+        """Other governments and the central offices."""
+        offices = Institution.objects.filter(active=True, level__in=GOVERNMENTS).exclude(pk=self.report.agency_id)
+        self.fields["to"].choices = _labelled(offices.order_by("level", "name"))  # type: ignore[attr-defined]
+        self.fields["topic"].choices = _topics()  # type: ignore[attr-defined]
+        self.initial.setdefault("topic", self.report.topic_id)
+
+
+class DispatchUnit(ActForm):
+    to = OfficeField(label=_("Unit penanggung jawab"))
+    topic = TopicField(label=_("Topik"))
+    copies = forms.MultipleChoiceField(label=_("Tembusan"), required=False)
+    note = _text(_("Catatan untuk unit"), required=False, rows=2)
+
+    def prepare(self) -> None:
+        """The units of the coordinating government; the register's proposal is chosen beforehand."""
+        units = list(units_of(self.report))
+        self.fields["to"].choices = _labelled(units)  # type: ignore[attr-defined]
+        self.fields["copies"].choices = [(u.code, u.name) for u in units]  # type: ignore[attr-defined]
+        self.fields["topic"].choices = _topics()  # type: ignore[attr-defined]
+        self.initial.setdefault("topic", self.report.topic_id)
+
+    def clean_copies(self) -> list[Institution]:
+        """The institutions to inform."""
+        return list(Institution.objects.filter(code__in=self.cleaned_data["copies"]))
+
+
+def units_of(report: Report) -> Iterable[Institution]:
+    """The units that the coordinating institution may make responsible."""
+    government = report.agency.government_id_or_self
+    units = Institution.objects.filter(active=True, government_id=government, level__in=(Level.UNIT, Level.UPT))
+    return (units.filter(is_inspectorate=True) if report.is_supervision else units).order_by("name")
+
+
+class HandBack(ActForm):
+    reason = forms.ChoiceField(label=_("Alasan"), choices=ReturnReason.choices)
+    suggested = OfficeField(label=_("Unit yang menurut Anda berwenang"))
+    explanation = _text(_("Penjelasan"), required=False, rows=2)
+
+    def prepare(self) -> None:
+        """Everybody but the unit that hands it back."""
+        offices = (
+            Institution.objects.filter(active=True).exclude(level=Level.OVERSEER).exclude(pk__in=[self.report.unit_id])
+        )
+        self.fields["suggested"].choices = _labelled(offices.order_by("name"))  # type: ignore[attr-defined]
+
+
+class FollowUpForm(ActForm):
+    kind = forms.ChoiceField(label=_("Jenis tindak lanjut"), choices=FollowUpKind.choices, widget=forms.RadioSelect)
+    text = _text(_("Apa yang sudah dilakukan"), _("Substansinya: apa, oleh siapa, kapan, di mana, hasilnya."))
+    before = Files(label=_("Foto sebelum"))
+    after = Files(label=_("Foto sesudah atau dokumen"))
+    promised_on = _day(_("Tanggal janji"), _("Hanya untuk rencana terjadwal."), required=False)
+
+
+class KeepPromise(ActForm):
+    kind = forms.ChoiceField(
+        label=_("Jenis tindak lanjut"),
+        choices=[c for c in FollowUpKind.choices if c[0] != FollowUpKind.PROMISE],
+        widget=forms.RadioSelect,
+    )
+    text = _text(_("Apa yang sudah dilakukan"))
+    before = Files(label=_("Foto sebelum"))
+    after = Files(label=_("Foto sesudah atau dokumen"))
+
+
+class Hold(ActForm):
+    cause = forms.ChoiceField(label=_("Sebab"), choices=HoldCause.choices)
+    until = _day(_("Menunggu paling lama sampai"), _("Paling lama 30 hari kerja, dan hanya sekali."))
+    message = _text(_("Penjelasan untuk koordinator"))
+
+
+class Reclassify(ActForm):
+    to = forms.ChoiceField(label=_("Klasifikasi"), choices=Classification.choices)
+    reason = _text(_("Alasan"), rows=2)
+
+
+class Publish(ActForm):
+    title = forms.CharField(label=_("Judul untuk publik"), max_length=150)
+    body = _text(
+        _("Teks untuk publik"), _("Samarkan nama, nomor, alamat rumah, dan apa pun yang menunjuk orang."), rows=8
+    )
+    pictures = forms.MultipleChoiceField(
+        label=_("Foto yang diterbitkan"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    checked = forms.BooleanField(label=_("Saya sudah memeriksa: tidak ada data pribadi yang tersisa."), required=False)
+
+    def prepare(self) -> None:
+        """The reporter's words as a start, and the pictures that may be shown."""
+        self.initial.setdefault("title", self.report.public_title or self.report.title)
+        self.initial.setdefault("body", self.report.public_body or self.report.body)
+        rows = Attachment.objects.filter(report=self.report, internal=False).exclude(kind="PDF").order_by("seq", "pk")
+        self.fields["pictures"].choices = [(a.name, gettext("Foto %d") % n) for n, a in enumerate(rows, 1)]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, object]:
+        """Stop at what looks like personal data until somebody says it was checked."""
+        cleaned = super().clean() or {}
+        found = _PERSONAL.findall(f"{cleaned.get('title', '')}\n{cleaned.get('body', '')}")
+        if found and not cleaned.get("checked"):
+            sentence = gettext(
+                "Teks ini masih memuat yang tampak seperti data pribadi: %s. Samarkan, atau centang bila memang boleh."
+            )
+            self.add_error("body", sentence % ", ".join(found[:3]))
+        return cleaned
+
+
+class Assign(ActForm):
+    to = forms.ChoiceField(label=_("Petugas"))
+
+    def prepare(self) -> None:
+        """The people of the unit."""
+        members = User.objects.filter(is_active=True, memberships__institution__in=[self.report.unit_id]).distinct()
+        self.fields["to"].choices = [(str(user.pk), user.name) for user in members]  # type: ignore[attr-defined]
+
+    def clean_to(self) -> User:
+        """The person."""
+        return User.objects.get(pk=self.cleaned_data["to"])
+
+
+class CopyTo(ActForm):
+    to = OfficeField(label=_("Tembusan kepada"))
+
+    def prepare(self) -> None:
+        """All institutions."""
+        self.fields["to"].choices = _labelled(Institution.objects.filter(active=True).order_by("name"))  # type: ignore[attr-defined]
+
+
+class AddSubtask(ActForm):
+    unit = OfficeField(label=_("Unit"))
+    task = _text(_("Tugas"), rows=2)
+
+    def prepare(self) -> None:
+        """The units of the same government, without the responsible one."""
+        units = [unit for unit in units_of(self.report) if unit.pk != self.report.unit_id]
+        self.fields["unit"].choices = _labelled(units)  # type: ignore[attr-defined]
+
+
+class FinishSubtask(ActForm):
+    subtask = forms.ChoiceField(label=_("Sub-tugas"))
+    answer = _text(_("Jawaban"))
+
+    def prepare(self) -> None:
+        """The open parts that this officer may answer: all for the responsible unit and the coordinator."""
+        rows = self.report.subtasks.filter(finished_at__isnull=True).select_related("unit")
+        own = {seat.institution_id for seat in self.watch.officer.seats_as(Role.LIAISON)}
+        mine: Sequence[object] = [row for row in rows if row.unit_id in own] or list(rows)
+        self.fields["subtask"].choices = [(str(s.pk), f"{s.unit}: {s.task[:60]}") for s in mine]  # type: ignore[attr-defined]
+
+
+class Reveal(ActForm):
+    reason = _text(_("Alasan membuka identitas"), _("Dicatat, dan pelapor melihat bahwa identitasnya dibuka."), rows=2)

@@ -1,0 +1,116 @@
+"""Typing in what came by counter, letter, phone or social media: the original time of receipt counts."""
+
+import secrets
+from datetime import UTC
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from tuntas.accounts.models import Role
+from tuntas.institutions.models import Institution, Topic
+from tuntas.kernel.references import grouped
+from tuntas.kernel.refusals import Invalid, InvalidMany, Refusal
+from tuntas.reports.actions.submit import submit
+from tuntas.reports.drafts import Draft, Receipt
+from tuntas.reports.identity import Contact
+from tuntas.reports.states import Channel, Classification, ContentMode, IdentityMode
+
+from .desk_forms import Files
+from .desk_verbs import stored
+from .overseer_door import Watch, for_officers, frame
+
+_CHANNELS = [
+    (c.value, c.label) for c in Channel if c in {Channel.COUNTER, Channel.LETTER, Channel.PHONE, Channel.SOCIAL}
+]
+_CLASSES = [(c.value, c.label) for c in Classification if c != Classification.SUPERVISION]
+
+
+class NewReport(forms.Form):
+    """Everything a report needs, on one page."""
+
+    key = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    channel = forms.ChoiceField(label=_("Kanal"), choices=_CHANNELS)
+    received_at = forms.DateTimeField(
+        label=_("Kapan diterima"),
+        help_text=_("Waktu setempat saat surat atau telepon diterima; tenggat dihitung dari sini."),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+    )
+    classification = forms.ChoiceField(label=_("Klasifikasi"), choices=_CLASSES)
+    title = forms.CharField(label=_("Judul"), max_length=150, required=False)
+    body = forms.CharField(label=_("Isi laporan, dengan kata-kata pelapor"), widget=forms.Textarea(attrs={"rows": 8}))
+    incident_on = forms.DateField(
+        label=_("Tanggal kejadian"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    place_text = forms.CharField(label=_("Tempat kejadian"), max_length=300, required=False)
+    topic_code = forms.ChoiceField(label=_("Topik"), required=False)
+    identity = forms.ChoiceField(label=_("Siapa yang boleh tahu pelapornya"), choices=IdentityMode.choices)
+    content = forms.ChoiceField(label=_("Isi laporan"), choices=ContentMode.choices)
+    name = forms.CharField(label=_("Nama pelapor"), max_length=120, required=False)
+    email = forms.CharField(label=_("Surel pelapor"), max_length=200, required=False)
+    phone = forms.CharField(label=_("Telepon pelapor"), max_length=40, required=False)
+    uploads = Files(label=_("Pindaian surat atau foto"))
+
+    def __init__(self, *args: Any, **words: Any) -> None:
+        super().__init__(*args, **words)
+        rows = Topic.objects.filter(active=True, parent__isnull=False).order_by("name")
+        self.fields["topic_code"].choices = [("", "–"), *((t.code, t.label) for t in rows)]  # type: ignore[attr-defined]
+
+
+@require_http_methods(["GET", "POST"])
+@for_officers(Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN, Role.INSPECTOR)
+def new_report(request: HttpRequest, watch: Watch) -> HttpResponse:
+    """The form, and after it the receipt, shown once."""
+    context: dict[str, object] = {"form": NewReport(initial={"key": secrets.token_urlsafe(24)})}
+    status = 200
+    if request.method == "POST":
+        form = NewReport(request.POST, request.FILES)
+        receipt = _filed(form, watch) if form.is_valid() else None
+        status = 200 if receipt else 422
+        context = {"form": form, "receipt": receipt and _shown(receipt)}
+    return render(request, "desk/new.html", {**frame(watch, "web:desk_new"), **context}, status=status)
+
+
+def _filed(form: NewReport, watch: Watch) -> Receipt | None:
+    try:
+        return submit(_draft(form.cleaned_data, watch), by=watch.officer, at=watch.at)
+    except InvalidMany as faults:
+        for fault in faults:
+            _tell(form, fault)
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+    return None
+
+
+def _tell(form: NewReport, fault: Invalid) -> None:
+    form.add_error(fault.field if fault.field in form.fields else None, str(fault))
+
+
+def _draft(values: dict[str, Any], watch: Watch) -> Draft:
+    office = Institution.objects.get(pk=watch.officer.seats[0].institution_id)
+    # The form holds the office's wall time; what counts is the instant.
+    received = values["received_at"].replace(tzinfo=ZoneInfo(office.time_zone)).astimezone(UTC)
+    return Draft(
+        key=values["key"],
+        title=values["title"],
+        body=values["body"],
+        classification=Classification(values["classification"]),
+        topic_code=values["topic_code"],
+        incident_on=values["incident_on"],
+        place_text=values["place_text"],
+        identity=IdentityMode(values["identity"]),
+        content=ContentMode(values["content"]),
+        contact=Contact(name=values["name"], email=values["email"], phone=values["phone"]),
+        files=stored(values["uploads"]),
+        channel=Channel(values["channel"]),
+        received_at=received,
+    )
+
+
+def _shown(receipt: Receipt) -> dict[str, str]:
+    return {"number": grouped(receipt.reference), "code": grouped(receipt.access_code)}

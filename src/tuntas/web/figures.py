@@ -1,0 +1,279 @@
+"""The figures: for everybody at /statistik/, for officers over what they work on at /meja/statistik/."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from urllib.parse import urlencode
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tuntas.institutions.models import Institution
+from tuntas.kernel import clock
+from tuntas.reports.states import Classification
+from tuntas.sla.clocks import Kind
+from tuntas.statistics.backlog import Waiting, pile, waiting
+from tuntas.statistics.measures import Figures, Key, Row, rows, split_by, tally
+from tuntas.statistics.scopes import Scope, officer_scope, public_scope
+
+from . import figures_tables as tables
+from .figures_tables import Group, Naming, Table
+from .figures_words import count, days, explanations
+from .overseer_door import Watch, brand, for_officers, frame
+
+NOT_BY_UNIT = Classification.SUPERVISION
+"""The closed room of the Inspektorat is counted as a whole, never by unit."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the address asks for; anything unknown in it counts as not asked."""
+
+    year: int
+    classification: str = ""
+    unit: UUID | None = None
+
+    @property
+    def cut(self) -> dict[str, object]:
+        """For links to the lists behind figures, without the year."""
+        return {"classification": self.classification, "unit": self.unit}
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything one figures page counts. `linked` pages lead to the lists behind the numbers."""
+
+    scope: Scope
+    rows: list[Row]
+    waiting: list[Waiting]
+    names: Mapping[UUID, str]
+    choice: Choice
+    today: date
+    linked: bool
+
+    @cached_property
+    def parts(self) -> list[Row]:
+        """The rows of the chosen class and unit, all years."""
+        return [row for row in self.rows if self._chosen(row.classification, row.unit_id)]
+
+    @cached_property
+    def by_year(self) -> Mapping[int, list[Row]]:
+        """The chosen rows by year of receipt."""
+        return split_by(self.parts, lambda row: row.year)
+
+    @cached_property
+    def open_now(self) -> list[Waiting]:
+        """The open reports of the chosen class and unit, all years."""
+        return [row for row in self.waiting if self._chosen(row.classification, row.unit_id)]
+
+    @property
+    def home(self) -> frozenset[UUID] | None:
+        """What counts as received: see measures.tally."""
+        return frozenset() if self.choice.unit else self.scope.home
+
+    @property
+    def this_year(self) -> list[Row]:
+        """The chosen rows of the chosen year."""
+        return self.by_year.get(self.choice.year, [])
+
+    def group(self, year: int) -> Group:
+        """All chosen rows of a year."""
+        figures = tally(self.by_year.get(year, []), self.home)
+        return Group(str(year), figures, {"year": year, **self.choice.cut}, pile(self.open_now, self.today))
+
+    def link(self, name: str, **cut: object) -> str:
+        """The list behind a figure; nothing on the public page."""
+        if not self.linked:
+            return ""
+        asked = {"angka": name, "tahun": cut.get("year"), "kelas": cut.get("classification"), "unit": cut.get("unit")}
+        return f"{reverse('web:figure_reports')}?{urlencode({k: str(v) for k, v in asked.items() if v})}"
+
+    def shown_by_unit(self, classification: str) -> bool:
+        """Whether this class may be counted by unit for this reader."""
+        return self.scope.only_closed or classification != NOT_BY_UNIT
+
+    def _chosen(self, classification: str, unit: UUID | None) -> bool:
+        choice = self.choice
+        if choice.classification not in ("", classification):
+            return False
+        return choice.unit is None or (choice.unit == unit and self.shown_by_unit(classification))
+
+
+def statistics(request: HttpRequest) -> HttpResponse:
+    """The public figures of the government that runs this installation."""
+    scope, at = public_scope(), clock.now()
+    office = Institution.objects.filter(code=settings.TUNTAS_GOVERNMENT).first()
+    page = _page(request, scope, at, linked=False)
+    about = {"brand": brand(office.name if office else ""), "section": "statistics", "office": office}
+    return render(request, "figures/public.html", {**about, **_context(page, reverse("web:statistics"))})
+
+
+@for_officers()
+def desk_statistics(request: HttpRequest, watch: Watch) -> HttpResponse:
+    """The figures over what this officer works on, each with the list behind it."""
+    page = _page(request, officer_scope(watch.officer), watch.at, linked=True)
+    context = _context(page, reverse("web:desk_statistics"))
+    return render(request, "figures/desk.html", {**frame(watch, "web:desk_statistics"), **context})
+
+
+def _page(request: HttpRequest, scope: Scope, at: datetime, *, linked: bool) -> Page:
+    counted, opened = rows(scope), waiting(scope, at)
+    today = at.astimezone(ZoneInfo("Asia/Jakarta")).date()
+    names = _names({row.unit_id for row in counted} | {row.tenant_id for row in counted})
+    choice = _choice(request, today.year, names)
+    return Page(scope, counted, opened, names, choice, today, linked)
+
+
+def _names(ids: set[UUID | None]) -> dict[UUID, str]:
+    found = Institution.objects.filter(pk__in=[key for key in ids if key])
+    return {office.pk: office.label for office in found}
+
+
+def _choice(request: HttpRequest, year: int, names: Mapping[UUID, str]) -> Choice:
+    asked = request.GET
+    written = asked.get("tahun", "")
+    classification = asked.get("kelas", "")
+    return Choice(
+        int(written) if written.isascii() and written.isdigit() and len(written) == 4 else year,
+        classification if classification in set(Classification) else "",
+        next((key for key in names if str(key) == asked.get("unit", "")), None),
+    )
+
+
+def _context(page: Page, address: str) -> dict[str, object]:
+    choice = page.choice
+    chosen = choice != Choice(page.today.year)
+    return {
+        "empty": not page.rows,
+        "form": _form(page),
+        "action": address,
+        "reset_url": address if chosen else "",
+        "year": choice.year,
+        "tiles": _tiles(page),
+        "tables": [table for table in _tables(page) if table.lines],
+        "standard": tables.standard(Kind.RESPONSE, page.today),
+        "explanations": explanations(),
+    }
+
+
+def _form(page: Page) -> forms.Form:
+    """The filters. Not bound: an address that asks for nonsense is answered, not scolded."""
+    years = sorted({row.year for row in page.rows} | {page.today.year, page.choice.year}, reverse=True)
+    units = {row.unit_id for row in page.rows if row.unit_id and page.shown_by_unit(row.classification)}
+    named = sorted(((str(u), page.names.get(u, tables.NO_UNIT)) for u in units), key=lambda pair: pair[1].casefold())
+    chosen = {"tahun": page.choice.year, "kelas": page.choice.classification, "unit": str(page.choice.unit or "")}
+    form = forms.Form(initial=chosen)
+    form.fields["tahun"] = forms.ChoiceField(label=_("Tahun diterima"), choices=[(year, str(year)) for year in years])
+    form.fields["kelas"] = forms.ChoiceField(
+        label=_("Jenis laporan"), choices=[("", _("Semua jenis")), *Classification.choices], required=False
+    )
+    form.fields["unit"] = forms.ChoiceField(label=_("Unit"), choices=[("", _("Semua unit")), *named], required=False)
+    return form
+
+
+def _tiles(page: Page) -> list[dict[str, str]]:
+    this, before = page.group(page.choice.year), page.group(page.choice.year - 1)
+    limit = tables.standard(Kind.RESPONSE, page.today)
+    f = this.figures
+    told = [
+        (_("sampai respon awal, rata-rata"), "answered", days(f.response.mean), _against(before, limit)),
+        (_("sampai tindak lanjut, rata-rata"), "acted", days(f.follow_up.mean), _ninth(f)),
+        (_("laporan diterima"), "received", count(f.received), _earlier(before, "received")),
+        (_("dikonfirmasi selesai oleh pelapor"), "confirmed", count(f.confirmed), _earlier(before, "confirmed")),
+        (_("ditutup karena pelapor diam"), "silent", count(f.silent), _earlier(before, "silent")),
+        (_("masih terbuka saat ini"), "open", count(this.backlog.n), _oldest(this)),
+    ]
+    keys = ("label", "name", "number", "note")
+    return [{**dict(zip(keys, tile, strict=True)), "url": _tile_url(page, tile[1])} for tile in told]
+
+
+def _tile_url(page: Page, name: str) -> str:
+    year = {} if name == "open" else {"year": page.choice.year}
+    return page.link(name, **year, **page.choice.cut)
+
+
+def _against(before: Group, limit: int | None) -> str:
+    earlier = _("%(year)s: %(value)s") % {"year": before.name, "value": days(before.figures.response.mean)}
+    return (
+        earlier
+        if limit is None
+        else _("standar nasional %(limit)s · %(earlier)s") % {"limit": days(limit), "earlier": earlier}
+    )
+
+
+def _ninth(figures: Figures) -> str:
+    """Beside a mean, what it may hide."""
+    slow = figures.follow_up.p90
+    return "" if slow is None else _("9 dari 10 dalam %(days)s") % {"days": days(slow)}
+
+
+def _earlier(before: Group, name: str) -> str:
+    return _("%(year)s: %(value)s") % {"year": before.name, "value": count(getattr(before.figures, name))}
+
+
+def _oldest(group: Group) -> str:
+    oldest = group.backlog.oldest
+    return "" if oldest is None else _("yang tertua %(days)s hari kalender") % {"days": count(oldest)}
+
+
+def _tables(page: Page) -> list[Table]:
+    this, before = page.group(page.choice.year), page.group(page.choice.year - 1)
+    classes = _classes(page)
+    year = {"year": page.choice.year}
+    by_class = _("Kecepatan menurut jenis laporan, dalam hari kerja, %(year)d") % year
+    result = _("Hasil menurut jenis laporan, %(year)d") % year
+    return [
+        tables.speed(this, before, page.today, page.choice.classification, page.link),
+        tables.outcomes(this, before, page.link),
+        tables.speeds(Naming("kelas", by_class, _("Jenis")), classes, page.link),
+        tables.results(Naming("kelas-hasil", result, _("Jenis")), classes, page.link),
+        *_by_government(page),
+        *_by_unit(page),
+        tables.ages([group for group in classes if group.backlog.n], _("Jenis"), page.link),
+    ]
+
+
+def _by_unit(page: Page) -> list[Table]:
+    year, units = {"year": page.choice.year}, _units(page)
+    speed = Naming("unit", _("Kecepatan menurut unit, dalam hari kerja, %(year)d") % year, _("Unit"))
+    result = Naming("unit-hasil", _("Hasil menurut unit, %(year)d") % year, _("Unit"))
+    return [tables.speeds(speed, units, page.link, own=True), tables.results(result, units, page.link)]
+
+
+def _classes(page: Page) -> list[Group]:
+    figures = _tallied(split_by(page.this_year, lambda row: row.classification), page.home)
+    cut = {"year": page.choice.year, "unit": page.choice.unit}
+    return tables.class_groups(figures, page.open_now, page.today, cut)
+
+
+def _by_government(page: Page) -> list[Table]:
+    governments = split_by(page.this_year, lambda row: row.tenant_id)
+    if len({row.tenant_id for row in page.rows}) < 2:
+        return []
+    groups = tables.unit_groups(_tallied(governments, page.home), page.names, {})
+    caption = _("Kecepatan menurut pemerintah penerima laporan, dalam hari kerja, %(year)d") % {
+        "year": page.choice.year
+    }
+    return [tables.speeds(Naming("pemerintah", caption, _("Pemerintah")), groups, _no_link)]
+
+
+def _no_link(name: str, **cut: object) -> str:
+    return ""
+
+
+def _units(page: Page) -> list[Group]:
+    shown = [row for row in page.this_year if row.unit_id and page.shown_by_unit(row.classification)]
+    figures = {unit: parts for unit, parts in split_by(shown, lambda row: row.unit_id).items() if unit}
+    cut = {"year": page.choice.year, "classification": page.choice.classification}
+    return tables.unit_groups(_tallied(figures, frozenset()), page.names, cut)
+
+
+def _tallied(groups: Mapping[Key, list[Row]], home: frozenset[UUID] | None) -> dict[Key, Figures]:
+    return {key: tally(parts, home) for key, parts in groups.items()}

@@ -1,0 +1,115 @@
+"""Numbers as people read them: 1.234 and 1,5 in Indonesian, 1,234 and 1.5 in English."""
+
+from fractions import Fraction
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from tuntas.statistics.spread import Share
+
+
+def _signs() -> tuple[str, str]:
+    """The sign between thousands and the one before decimals."""
+    return (",", ".") if (get_language() or "").startswith("en") else (".", ",")
+
+
+def nothing_yet() -> str:
+    """What stands where nothing was measured: never 0 of 0."""
+    return _("data belum ada")
+
+
+def count(value: int) -> str:
+    """A whole number: `1.234`."""
+    return f"{value:,}".replace(",", _signs()[0])
+
+
+def decimal(value: Fraction) -> str:
+    """One place behind the comma, halves rounded up: `1,5`."""
+    tenths = (value * 10 + Fraction(1, 2)) // 1
+    return f"{count(int(tenths // 10))}{_signs()[1]}{int(tenths % 10)}"
+
+
+def days(value: Fraction | int | None) -> str:
+    """Working days: `1,5 hari kerja`; whole numbers without a comma."""
+    if value is None:
+        return nothing_yet()
+    if isinstance(value, int):
+        return ngettext("%(days)s hari kerja", "%(days)s hari kerja", value) % {"days": count(value)}
+    return _("%(days)s hari kerja") % {"days": decimal(value)}
+
+
+def bare_days(value: Fraction | int | None) -> str:
+    """The same for a table whose caption names the unit."""
+    if value is None:
+        return nothing_yet()
+    return count(value) if isinstance(value, int) else decimal(value)
+
+
+def percent(share: Share) -> str:
+    """`87,5%`, never more than what is true: 100% only when all were."""
+    if share.ratio is None:
+        return nothing_yet()
+    shown = decimal(share.ratio * 100)
+    if share.part < share.whole and shown.startswith("100"):
+        shown = decimal(Fraction(999, 10))
+    return f"{shown}%"
+
+
+def explanations() -> list[tuple[str, str]]:
+    """Each number in one or two plain sentences."""
+    return [
+        (
+            _("Hari kerja"),
+            _(
+                "Hari libur, cuti bersama, dan akhir pekan tidak dihitung. "
+                "Laporan yang masuk setelah jam tutup dihitung mulai hari kerja berikutnya."
+            ),
+        ),
+        (
+            _("Respon awal"),
+            _(
+                "Jawaban pertama tentang laporan itu sendiri. "
+                "Ucapan terima kasih yang sama untuk semua orang tidak dihitung sebagai jawaban."
+            ),
+        ),
+        (
+            _("Tindak lanjut"),
+            _("Tindakan, jawaban, atau keputusan tentang isi laporan. Janji baru dihitung setelah ditepati."),
+        ),
+        (
+            _("Rata-rata"),
+            _(
+                "Jumlah hari semua laporan dibagi banyaknya laporan. "
+                "Sedikit laporan yang sangat lama menaikkan angka ini."
+            ),
+        ),
+        (
+            _("Median"),
+            _("Setengah dari laporan selesai dalam waktu paling lama sekian hari."),
+        ),
+        (
+            _("9 dari 10"),
+            _(
+                "Sembilan dari sepuluh laporan selesai dalam waktu paling lama sekian hari; "
+                "satu dari sepuluh menunggu lebih lama."
+            ),
+        ),
+        (
+            _("Tepat waktu"),
+            _(
+                "Bagian dari laporan yang sudah dijawab atau ditindaklanjuti, dalam batas waktu laporan itu. "
+                "Laporan yang belum dijawab tampak di bagian yang masih terbuka."
+            ),
+        ),
+        (
+            _("Dikonfirmasi selesai"),
+            _("Pelapor sendiri menyatakan masalahnya selesai, dan laporan itu tidak dibuka kembali."),
+        ),
+        (
+            _("Ditutup tanpa tanggapan"),
+            _(
+                "Pelapor tidak menjawab sampai batas waktu. "
+                "Kami tidak tahu apakah masalahnya selesai, karena itu tidak dihitung sebagai dikonfirmasi."
+            ),
+        ),
+    ]

@@ -1,0 +1,159 @@
+"""Published reports: redacted texts only, never a word of the reporter's own besides what an officer released."""
+
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_safe
+
+from tuntas.institutions.models import Topic
+from tuntas.kernel.references import read_reference
+from tuntas.kernel.refusals import Invalid, NotFound
+from tuntas.kernel.texts import clean, excerpt
+from tuntas.reports.models import Attachment, MessageKind, Report
+from tuntas.reports.states import Classification, ContentMode
+
+from .presenters import day, files_of, public_status, three_facts, turn
+from .public_track import served
+from .report_form import printable
+
+PAGE = 20
+MOST_WORDS = 5
+
+
+def published_reports() -> QuerySet[Report]:
+    """What everybody may read. Secret cases are left out twice over: the database refuses to publish them, too."""
+    rows = Report.objects.filter(published_at__isnull=False, content=ContentMode.PUBLIC)
+    rows = rows.exclude(classification=Classification.SUPERVISION)
+    return rows.select_related("agency", "unit", "topic", "region").order_by("-published_at", "-pk")
+
+
+def card(report: Report) -> dict[str, str]:
+    """One published report as components/report_card.html wants it."""
+    return {
+        "url": reverse("web:published_one", args=[report.reference]),
+        "title": report.public_title,
+        "reference": report.number,
+        "excerpt": excerpt(report.public_body),
+        "place": report.region.name if report.region else "",
+        "topic": report.topic.label if report.topic else "",
+        "institution": (report.unit or report.agency).name,
+        "when": day(report.published_at or report.received_at, report.agency),
+        "status": public_status(report),
+        "turn": turn(report),
+    }
+
+
+class Search(forms.Form):
+    """Words and a main topic."""
+
+    kata = forms.CharField(
+        label=gettext_lazy("Kata dalam laporan"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    topik = forms.ChoiceField(label=gettext_lazy("Topik"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        mains = Topic.objects.filter(parent=None, active=True).order_by("name")
+        self.fields["topik"].choices = [("", _("Semua topik")), *((row.code, row.label) for row in mains)]  # type: ignore[attr-defined]
+
+    def narrowed(self, rows: QuerySet[Report]) -> QuerySet[Report]:
+        """The rows that hold every word, in the topic or below it; what is not understood narrows nothing."""
+        self.is_valid()
+        said = getattr(self, "cleaned_data", {})
+        for word in clean(said.get("kata", "")).split()[:MOST_WORDS]:
+            rows = rows.filter(Q(public_title__icontains=word) | Q(public_body__icontains=word))
+        topic = said.get("topik")
+        return rows.filter(Q(topic_id=topic) | Q(topic__parent_id=topic)) if topic else rows
+
+
+@require_safe
+def published(request: HttpRequest) -> HttpResponse:
+    """The list, newest first, twenty a page."""
+    asked = {name: printable(request.GET.get(name, ""))[:200] for name in ("kata", "topik")}
+    search = Search(asked)
+    page = Paginator(search.narrowed(published_reports()), PAGE).get_page(request.GET.get("halaman", "")[:6])
+    context = {
+        "section": "published",
+        "cards": [card(report) for report in page.object_list],
+        "search": search,
+        "found": ngettext("%(count)d laporan", "%(count)d laporan", page.paginator.count)
+        % {"count": page.paginator.count},
+        "reset_url": reverse("web:published") if any(asked.values()) else "",
+        "summary": _("Halaman %(page)d dari %(pages)d") % {"page": page.number, "pages": page.paginator.num_pages},
+        "previous_url": _page_url(asked, page.previous_page_number()) if page.has_previous() else "",
+        "next_url": _page_url(asked, page.next_page_number()) if page.has_next() else "",
+    }
+    return render(request, "public/published.html", context)
+
+
+def _page_url(asked: dict[str, str], number: int) -> str:
+    query = {**{name: value for name, value in asked.items() if value}, "halaman": str(number)}
+    return f"?{urlencode(query)}"
+
+
+@require_safe
+def published_one(request: HttpRequest, reference: str) -> HttpResponse:
+    """One published report: redacted text, released pictures, state, three facts, follow-ups."""
+    report = _released(reference)
+    context = {
+        "section": "published",
+        "report": card(report),
+        "body": report.public_body,
+        "facts": three_facts(report),
+        "rows": _rows(report),
+        "follow_ups": _follow_ups(report),
+        "pictures": files_of(_pictures(report), report.number, _picture_url),
+    }
+    return render(request, "public/published_one.html", context)
+
+
+def _released(reference: str) -> Report:
+    try:
+        report = published_reports().filter(reference=read_reference(reference)).first()
+    except Invalid:
+        raise NotFound() from None
+    if report is None:
+        raise NotFound()
+    return report
+
+
+def _rows(report: Report) -> list[dict[str, str]]:
+    pairs = (
+        (_("Diterima"), day(report.received_at, report.agency)),
+        (_("Ditangani"), (report.unit or report.agency).name),
+        (_("Topik"), report.topic.label if report.topic else ""),
+        (_("Wilayah"), report.region.name if report.region else ""),
+    )
+    return [{"label": label, "value": value} for label, value in pairs if value]
+
+
+def _follow_ups(report: Report) -> list[dict[str, str]]:
+    """What the office says it did: the one kind of message written for everybody."""
+    rows = report.messages.filter(kind=MessageKind.FOLLOW_UP, internal=False, from_reporter=False).order_by("seq")
+    return [{"when": day(row.at, report.agency), "text": row.body} for row in rows]
+
+
+def _pictures(report: Report) -> list[Attachment]:
+    return list(report.attachments.filter(published=True, internal=False).exclude(kind="PDF").order_by("seq", "pk"))
+
+
+def _picture_url(attachment: Attachment) -> str:
+    return reverse("web:published_file", args=[attachment.report.reference, attachment.name])
+
+
+@require_safe
+def published_file(request: HttpRequest, reference: str, name: str) -> HttpResponseBase:
+    """A picture that an officer released with the text."""
+    report = _released(reference)
+    return served(_pictures(report), name, report.number)

@@ -1,0 +1,181 @@
+"""The figures pages: what stands there, for whom, at which cost."""
+
+from datetime import date, timedelta
+from fractions import Fraction
+
+import pytest
+from django.test import Client
+
+from tests.cast import NOW
+from tests.lives import Life, office
+from tuntas.accounts.models import User
+from tuntas.kernel import clock
+from tuntas.reports.states import Classification
+from tuntas.statistics.spread import Share
+from tuntas.web import figures_words
+
+PUBLIC, DESK, LIST = "/statistik/", "/meja/statistik/", "/meja/statistik/daftar/"
+LATER = NOW + timedelta(days=10)
+
+
+@pytest.fixture(autouse=True)
+def _ten_days_later(monkeypatch, settings):
+    monkeypatch.setattr(clock, "now", lambda: LATER)
+    settings.TUNTAS_REQUIRE_SECOND_FACTOR = False
+
+
+def signed_in(name: str) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(email__startswith=f"{name}@"))
+    return client
+
+
+def cells(response, key: str) -> dict[str, tuple[str, ...]]:
+    """A table of the page: head of the row -> its numbers."""
+    table = next(table for table in response.context["tables"] if table.key == key)
+    return {line.head: tuple(cell.text for cell in line.cells) for line in table.lines}
+
+
+def late(life: Life, days: int) -> Life:
+    life.at += timedelta(days=days)
+    return life
+
+
+@pytest.fixture
+def two(people) -> tuple[Life, Life]:
+    """One answered on the same day and confirmed, one after three working days and still open."""
+    quick = Life(people).submitted().dispatched().responded().followed_up().confirmed()
+    slow = late(Life(people).submitted().dispatched(), 3).responded()
+    return quick, slow
+
+
+def test_before_the_first_report_there_is_no_number(client, people):
+    response = client.get(PUBLIC)
+    assert response.status_code == 200
+    assert "Data belum ada" in response.text
+    assert "0,0" not in response.text
+
+
+def test_the_public_page_says_how_fast(client, two):
+    response = client.get(PUBLIC)
+    speed = cells(response, "kecepatan")
+    assert speed["Respon awal: rata-rata"] == ("1,5", "data belum ada", "5")
+    assert speed["Respon awal: median"] == ("0", "data belum ada", "5")
+    assert speed["Respon awal: 9 dari 10 laporan"] == ("3", "data belum ada", "5")
+    assert speed["Respon awal: tepat waktu"] == ("100,0%", "data belum ada", "100%")
+    assert cells(response, "hasil")["Dikonfirmasi selesai oleh pelapor"] == ("1", "0")
+    assert cells(response, "tunggakan")["Pengaduan"] == ("1", "0", "1", "0", "0", "10", "10")
+    assert "1,5 hari kerja" in response.text
+    assert "/meja/" not in response.text.split("<main")[1].split("</main>")[0]
+
+
+def test_last_year_stands_beside_this_year(client, people):
+    old = Life(people, NOW - timedelta(days=370))
+    late(old.submitted(incident_on=date(2024, 1, 5)).dispatched(), 1).responded()
+    Life(people).submitted().dispatched().responded()
+    speed = cells(client.get(PUBLIC), "kecepatan")
+    assert speed["Respon awal: rata-rata"] == ("0,0", "1,0", "5")
+    earlier = cells(client.get(PUBLIC, {"tahun": "2024"}), "kecepatan")
+    assert earlier["Respon awal: rata-rata"] == ("1,0", "data belum ada", "5")
+
+
+def test_the_closed_room_is_counted_but_never_by_unit(client, people):
+    Life(people).submitted(classification=Classification.SUPERVISION).dispatched().responded()
+    Life(people).submitted().dispatched().responded()
+    response = client.get(PUBLIC)
+    assert set(cells(response, "kelas")) == {"Pengaduan", "Pengaduan berkadar pengawasan"}
+    assert set(cells(response, "unit")) == {"PUPR Kalsel"}
+    unit = client.get(PUBLIC, {"kelas": "SUPERVISION", "unit": str(office("kalsel-inspektorat").pk)})
+    assert cells(unit, "hasil")["Diterima"] == ("0", "0")
+    assert "Inspektorat Kalsel" not in response.text
+
+
+def test_a_filter_narrows_every_number(client, two):
+    page = client.get(PUBLIC, {"kelas": "INFORMATION"})
+    assert cells(page, "hasil")["Diterima"] == ("0", "0")
+    assert cells(page, "kecepatan")["Tindak lanjut: median"][2] == "5"
+    unit = client.get(PUBLIC, {"unit": str(office("kalsel-pupr").pk)})
+    assert cells(unit, "hasil")["Diterima"] == ("2", "0")
+    assert cells(unit, "unit-hasil") == {"PUPR Kalsel": ("2", "2", "1", "1", "0", "0")}
+
+
+@pytest.mark.parametrize("asked", [{"tahun": "x"}, {"tahun": "²²²²"}, {"kelas": "<b>"}, {"unit": "../"}])
+def test_nonsense_in_the_address_is_not_asked(client, two, asked):
+    response = client.get(PUBLIC, asked)
+    assert response.status_code == 200
+    assert cells(response, "hasil")["Diterima"] == ("2", "0")
+
+
+def test_the_public_page_costs_the_same_however_many_reports(client, two, people, django_assert_num_queries):
+    client.get(PUBLIC)
+    with django_assert_num_queries(5):
+        client.get(PUBLIC)
+    for _again in range(3):
+        Life(people).submitted().dispatched().responded()
+    with django_assert_num_queries(5):
+        client.get(PUBLIC)
+
+
+def test_an_officer_counts_the_own_unit_and_opens_the_list(two):
+    client = signed_in("ratna")
+    response = client.get(DESK)
+    assert cells(response, "hasil")["Diterima"] == ("2", "0")
+    assert f"{LIST}?angka=answered&amp;tahun=2025" in response.text
+    listed = client.get(LIST, {"angka": "answered", "tahun": "2025"})
+    assert [card["reference"] for card in listed.context["cards"]] == [life.report.number for life in two]
+    assert "2 laporan" in listed.text
+    only = client.get(LIST, {"angka": "confirmed", "tahun": "2025"})
+    assert [card["reference"] for card in only.context["cards"]] == [two[0].report.number]
+
+
+def test_another_unit_counts_nothing_of_it(two):
+    response = signed_in("yusuf").get(DESK)
+    assert response.context["empty"]
+
+
+def test_a_list_shows_only_what_the_officer_may_open(people):
+    Life(people).submitted(content="SECRET").dispatched()
+    listed = signed_in("sri").get(LIST, {"angka": "received"})
+    assert listed.context["cards"] == []
+    assert "1 laporan lain ikut dihitung" in listed.text
+
+
+@pytest.mark.parametrize("asked", [{}, {"angka": "x"}, {"angka": "open", "unit": "x"}])
+def test_a_list_that_does_not_exist(people, asked):
+    assert signed_in("ratna").get(LIST, asked).status_code == 404
+
+
+@pytest.mark.parametrize("address", [DESK, f"{LIST}?angka=open"])
+def test_visitors_are_asked_to_log_in(client, people, address):
+    response = client.get(address)
+    assert response.status_code == 302
+    assert response.headers["Location"].startswith("/akun/")
+
+
+def test_without_a_second_factor_nobody_comes_in(people, settings):
+    settings.TUNTAS_REQUIRE_SECOND_FACTOR = True
+    response = signed_in("ratna").get(DESK)
+    assert (response.status_code, response.headers["Location"]) == (302, "/akun/2fa/")
+
+
+def test_desk_pages_are_not_kept(two):
+    assert "no-store" in signed_in("ratna").get(DESK).headers["Cache-Control"]
+
+
+def test_the_desk_page_costs_the_same_however_many_reports(two, people, django_assert_num_queries):
+    client = signed_in("budi")
+    with django_assert_num_queries(8):
+        client.get(DESK)
+    for _again in range(3):
+        Life(people).submitted().dispatched().responded()
+    with django_assert_num_queries(8):
+        client.get(DESK)
+
+
+def test_numbers_are_written_as_people_write_them():
+    assert figures_words.count(12345) == "12.345"
+    assert figures_words.decimal(Fraction(5, 4)) == "1,3"
+    assert figures_words.decimal(Fraction(12345)) == "12.345,0"
+    assert figures_words.percent(Share(0, 0)) == "data belum ada"
+    assert figures_words.percent(Share(9999, 10000)) == "99,9%"
+    assert figures_words.percent(Share(1, 1)) == "100,0%"
