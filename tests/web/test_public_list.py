@@ -89,7 +89,9 @@ def test_only_released_pictures_are_public(people, client):
     verify.publish(file.report, title="Judul", body="Ringkasan", by=people.budi, at=at)
     assert client.get(address).status_code == 404
     verify.publish(file.report, title="Judul", body="Ringkasan", files=[file.name], by=people.budi, at=at)
-    assert client.get(address)["Content-Type"] == "image/jpeg"
+    shown = client.get(address)
+    assert shown["Content-Type"] == "image/jpeg"
+    shown.close()
     assert address in text(client.get(f"/laporan/{file.report.reference}/"))
 
 

@@ -157,6 +157,7 @@ def test_the_reporter_disputes_with_a_photo(people, client):
     file = Attachment.objects.get(report=report)
     shown = client.get(f"/lacak/laporan/berkas/{file.name}/")
     assert (shown["Content-Type"], shown["X-Content-Type-Options"]) == ("image/jpeg", "nosniff")
+    shown.close()
     assert f"/lacak/laporan/berkas/{file.name}/" in text(client.get("/lacak/laporan/"))
 
 
@@ -180,16 +181,12 @@ def test_what_was_typed_stays_when_the_act_is_no_longer_there(people, client):
 
 
 def test_questions_are_answered_where_they_were_asked(people, client):
-    case = life(people).submitted().asked()
-    page = text(opened(client, case))
-    assert ("/lacak/laporan/lengkapi/" in page, "/lacak/laporan/jawab/" in page) == (True, False)
-    assert client.post("/lacak/laporan/lengkapi/", {"body": "Di depan kios nomor tiga."}).status_code == 302
-    case.report.refresh_from_db()
-    assert case.report.state == State.RECEIVED
-    case.dispatched().responded().questioned()
-    page = text(client.get("/lacak/laporan/"))
-    assert ("/lacak/laporan/lengkapi/" in page, "/lacak/laporan/jawab/" in page) == (False, True)
-    assert client.post("/lacak/laporan/jawab/", {"body": "Sisi kiri."}).status_code == 302
+    asked, questioned = life(people).submitted().asked(), life(people).submitted().dispatched().responded().questioned()
+    for case, address, other in ((asked, "lengkapi", "jawab"), (questioned, "jawab", "lengkapi")):
+        page = text(opened(client, case))
+        assert (f"/lacak/laporan/{address}/" in page, f"/lacak/laporan/{other}/" in page) == (True, False)
+        assert client.post(f"/lacak/laporan/{other}/", {"body": "Di kios nomor tiga."}).status_code == 409
+        assert client.post(f"/lacak/laporan/{address}/", {"body": "Di kios nomor tiga."}).status_code == 302
 
 
 def test_a_double_click_adds_once(people, client):

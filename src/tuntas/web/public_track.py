@@ -93,7 +93,7 @@ def _own_page(request: HttpRequest, report: Report, tried: "Tried | None" = None
         "received": moment(report.received_at, report.agency),
         "clocks": clock_views(report, at=at),
         "entries": timeline(report, internal=False),
-        "panels": [_panel(act.verb, tried) for act in offered(report, at)],
+        "panels": [_panel(verb, tried) for verb in _verbs(report, at, tried)],
         "tried": tried,
         "master": _master(report),
         "limits": kinds.limits_text(),
@@ -103,6 +103,12 @@ def _own_page(request: HttpRequest, report: Report, tried: "Tried | None" = None
         "errors": tried.errors if tried else [],
     }
     return render(request, "public/own_report.html", context, status=tried.status if tried else 200)
+
+
+def _verbs(report: Report, at: datetime, tried: "Tried | None") -> list[Verb]:
+    """What is offered, and what was just refused: its words must stay on the page."""
+    verbs = [act.verb for act in offered(report, at)]
+    return [tried.verb, *verbs] if tried and tried.verb not in verbs else verbs
 
 
 class Tried:
