@@ -162,11 +162,12 @@ def test_two_units_want_the_signature_of_their_head(small: Demo, db: None) -> No
 def test_the_whole_of_it(small: Demo, db: None, tmp_path: Path, settings, capsys) -> None:
     settings.TUNTAS_DATA_DIR = tmp_path
     _forget_all()
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), time.process_time()
     build(TOTAL, now=TODAY)
-    seconds = time.perf_counter() - began
+    seconds, worked = time.perf_counter() - began, time.process_time() - worked
     with capsys.disabled():
-        print(f"\n{Report.objects.count()} reports, {Event.objects.count()} events in {seconds:.1f} s")  # noqa: T201
+        made = f"{Report.objects.count()} reports, {Event.objects.count()} events"
+        print(f"\n{made} in {seconds:.1f} s, {worked:.1f} s of work")  # noqa: T201
     responses = Event.objects.filter(verb=Verb.RESPOND, days__isnull=False)
     means = dict(responses.values_list("year").annotate(mean=Avg("days")))
     assert 1.8 <= means[2024] <= 2.2
@@ -175,4 +176,5 @@ def test_the_whole_of_it(small: Demo, db: None, tmp_path: Path, settings, capsys
     assert [state for state in State if not states[state]] == []
     assert len(set(Report.objects.values_list("title", flat=True))) >= 60
     assert list(chain.verify(Report.objects.all()[:200])) == []
-    assert seconds < 60
+    # Of work, not of the clock on the wall, which a busy machine slows down.
+    assert worked < 60

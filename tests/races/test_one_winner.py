@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.postgresql, pytest.mark.slow, pytest.mark.django_db(tr
 @pytest.fixture
 def racers(transactional_db):
     """The cast on a database that is emptied afterwards; the seeded world is then made again for the others."""
-    yield cast.Cast.gather()
+    return cast.Cast.gather()
 
 
 @pytest.fixture(autouse=True)

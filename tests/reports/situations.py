@@ -1,6 +1,5 @@
 """One report in every state, ordinary and of supervision, by the real actions; and everybody who may come to it."""
 
-
 from tests.cast import nobody, system
 from tests.lives import Life, office
 from tuntas.accounts.actors import Actor, Reporter

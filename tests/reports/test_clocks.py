@@ -10,7 +10,7 @@ import pytest
 
 from tests.lives import ANSWER, DONE, Life, due, instant, office
 from tests.world import CANNED
-from tuntas.reports.actions import close, clockwork, dispatch, verify, work
+from tuntas.reports.actions import clockwork, close, dispatch, verify, work
 from tuntas.reports.clocks import due_to_strike
 from tuntas.reports.models import Clock
 from tuntas.reports.states import Classification, FollowUpKind, HoldCause, Verb
@@ -113,7 +113,12 @@ def test_waiting_pauses_settlement_but_never_the_statutory_days(people):
     life = Life(people).submitted().dispatched().responded()
     life.at = instant("2025-03-10")
     work.request_hold(
-        life.report, cause=HoldCause.WEATHER, until=date(2025, 3, 20), message="Banjir.", by=people.ratna, at=life.tick()
+        life.report,
+        cause=HoldCause.WEATHER,
+        until=date(2025, 3, 20),
+        message="Banjir.",
+        by=people.ratna,
+        at=life.tick(),
     )
     assert due(life.report, K.SETTLEMENT) == "2025-03-21 16:00"
     work.hold(life.report, message="Menunggu air surut.", by=people.budi, at=life.tick())
@@ -205,8 +210,12 @@ def test_a_promise_keeps_settlement_running_until_it_is_kept(people):
 
 
 def test_a_broken_promise_goes_back_to_work_and_is_counted(people):
-    life = Life(people).submitted().dispatched().responded().followed_up(
-        FollowUpKind.PROMISE, promised_on=date(2025, 3, 17)
+    life = (
+        Life(people)
+        .submitted()
+        .dispatched()
+        .responded()
+        .followed_up(FollowUpKind.PROMISE, promised_on=date(2025, 3, 17))
     )
     work.break_promise(life.report, by=Life.system(), at=instant("2025-03-17", "16:01"))
     event = life.report.events.order_by("seq").last()

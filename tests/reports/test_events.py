@@ -111,7 +111,9 @@ def test_a_chain_of_a_whole_life_holds_after_reading_it_back(people):
     assert _broken(report) == []
     for event in report.events.all():
         assert chain.link(event) == event.hash
-    assert [e.previous for e in report.events.order_by("seq")][1:] == [e.hash for e in report.events.order_by("seq")][:-1]
+    assert [e.previous for e in report.events.order_by("seq")][1:] == [e.hash for e in report.events.order_by("seq")][
+        :-1
+    ]
 
 
 @pytest.mark.parametrize(

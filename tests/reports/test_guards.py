@@ -299,7 +299,9 @@ def test_after_two_returns_the_sender_alone_no_longer_decides(people):
     life = Life(people).submitted().sent_to_city()
     for _time in range(2):
         to = office("banjarmasin-pupr")
-        action = dispatch.dispatch_unit if life.report.state == State.DISPATCHED_INSTITUTION else dispatch.redispatch_unit
+        action = (
+            dispatch.dispatch_unit if life.report.state == State.DISPATCHED_INSTITUTION else dispatch.redispatch_unit
+        )
         action(life.report, to=to, by=people.nia, at=life.tick())
         dispatch.hand_back(
             life.report,
@@ -453,13 +455,9 @@ def test_only_a_promise_can_be_kept_or_broken_and_not_with_a_new_promise(people,
         work.break_promise(working.report, by=working.system(), at=working.tick())
     life = Life(people).submitted().dispatched().responded().promised()
     with pytest.raises(Invalid):
-        work.keep_promise(
-            life.report, work.FollowUp(FollowUpKind.PROMISE, DONE), by=people.ratna, at=life.tick()
-        )
+        work.keep_promise(life.report, work.FollowUp(FollowUpKind.PROMISE, DONE), by=people.ratna, at=life.tick())
     with refused("proof"):
-        work.keep_promise(
-            life.report, work.FollowUp(FollowUpKind.PHYSICAL, DONE), by=people.ratna, at=life.tick()
-        )
+        work.keep_promise(life.report, work.FollowUp(FollowUpKind.PHYSICAL, DONE), by=people.ratna, at=life.tick())
     work.keep_promise(life.report, ANSWERED, by=people.ratna, at=life.tick())
     assert (life.report.follow_up_kind, life.report.followed_up_at) == ("ANSWER", life.at)
 

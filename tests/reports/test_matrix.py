@@ -15,8 +15,16 @@ from tuntas.reports.workflow import may, moving, verbs_for
 TABLE = Path(__file__).resolve().parent.parent / "matrix.txt"
 STEPS_TEXT = Path(__file__).resolve().parent.parent / "workflow.txt"
 ENDS = {State.CLOSED, State.ARCHIVED, State.MERGED, State.WITHDRAWN, State.REFERRED}
-UNASSIGNED = {State.RECEIVED, State.INCOMPLETE, State.DISPATCHED_INSTITUTION, State.RETURNED, State.ARCHIVED,
-              State.MERGED, State.WITHDRAWN, State.REFERRED}
+UNASSIGNED = {
+    State.RECEIVED,
+    State.INCOMPLETE,
+    State.DISPATCHED_INSTITUTION,
+    State.RETURNED,
+    State.ARCHIVED,
+    State.MERGED,
+    State.WITHDRAWN,
+    State.REFERRED,
+}
 ADMINS = {"budi", "lina", "agus"}
 OF_THE_UNIT = {"ratna", "hadi"}
 
@@ -32,7 +40,7 @@ SOURCES = {verb: sources for verb, sources, *_rest in _rows(STEPS_TEXT)}
 
 def _starts(verb, state):
     cell = SOURCES[verb]
-    return cell == "ALL" or cell == "OPEN" and state not in ENDS or state.value in cell.split()
+    return cell == "ALL" or (cell == "OPEN" and state not in ENDS) or state.value in cell.split()
 
 
 def _people(verb, state, *, closed, everybody):
@@ -42,10 +50,8 @@ def _people(verb, state, *, closed, everybody):
         return everybody
     if cell == "by-state":  # RETURN: whoever was handed the report
         return {"ratna"} if state == State.DISPATCHED_UNIT else ADMINS
-    if cell == "by-identity":  # REVEAL of an open identity: whoever handles the case
-        names = OF_THE_UNIT | ADMINS
-    else:
-        names = set(cell.split())
+    # REVEAL of an open identity: whoever handles the case.
+    names = OF_THE_UNIT | ADMINS if cell == "by-identity" else set(cell.split())
     if not closed and state in UNASSIGNED:
         return names - OF_THE_UNIT
     if closed and state in UNASSIGNED and ROLES[verb][0] in {"ratna", "hadi", "ratna tuntas"}:

@@ -41,7 +41,12 @@ def test_the_same_filing_gives_the_same_receipt():
 
 @pytest.mark.parametrize(
     "change",
-    [{"body": "Lampu jalan mati."}, {"title": "Lain"}, {"contact": Contact(name="Joko")}, {"latitude": -3.3, "longitude": 114.6}],
+    [
+        {"body": "Lampu jalan mati."},
+        {"title": "Lain"},
+        {"contact": Contact(name="Joko")},
+        {"latitude": -3.3, "longitude": 114.6},
+    ],
 )
 def test_the_same_key_with_another_body_is_refused(change):
     filing = draft()
@@ -63,7 +68,9 @@ def test_neither_the_key_nor_the_code_is_stored():
     filing = draft(key="rahasia-kunci-satu")
     receipt = submit(filing, by=nobody, at=NOW)
     row = Filing.objects.get()
-    stored = f"{row.key_hash}{row.body_hash}".encode() + bytes(row.sealed_code) + Report.objects.get().code_hash.encode()
+    stored = (
+        f"{row.key_hash}{row.body_hash}".encode() + bytes(row.sealed_code) + Report.objects.get().code_hash.encode()
+    )
     assert receipt.access_code.encode() not in stored
     assert b"rahasia-kunci-satu" not in stored
 
@@ -146,7 +153,8 @@ def test_a_missing_title_is_the_beginning_of_the_text():
 
 
 @pytest.mark.parametrize(
-    ("day", "too_old"), [(date(2025, 3, 3), False), (date(2023, 3, 4), False), (date(2023, 3, 3), True), (date(1999, 1, 1), True)]
+    ("day", "too_old"),
+    [(date(2025, 3, 3), False), (date(2023, 3, 4), False), (date(2023, 3, 3), True), (date(1999, 1, 1), True)],
 )
 def test_old_matters_are_taken_in_with_a_note(day, too_old):
     assert _filed(incident_on=day).too_old == too_old
@@ -178,7 +186,10 @@ def test_a_new_report_stands_where_it_should():
     event = report.events.get()
     assert (report.state, event.verb, event.source, event.target) == (State.RECEIVED, "SUBMIT", "", "RECEIVED")
     assert (event.actor_kind, event.actor_id) == ("reporter", None)
-    assert (event.facts["files"], event.facts["foreign_id"]) == ([f"{f.name}:{f.sha256}" for f in report.attachments.all()], "x-1")
+    assert (event.facts["files"], event.facts["foreign_id"]) == (
+        [f"{f.name}:{f.sha256}" for f in report.attachments.all()],
+        "x-1",
+    )
     assert report.attachments.get().from_reporter
     assert SITI.name not in str(event.facts)
     assert BODY not in str(event.facts)

@@ -106,6 +106,7 @@ def test_the_whole_work_through_the_forms(sign_in, people):
     picture = ratna.get(f"/meja/berkas/{name}/")
     assert picture.status_code == 200
     assert picture["X-Content-Type-Options"] == "nosniff"
+    assert b"".join(picture.streaming_content)[:3] == b"\xff\xd8\xff"
     assert sign_in("yusuf").get(f"/meja/berkas/{name}/").status_code == 404
 
 

@@ -91,7 +91,7 @@ def test_only_released_pictures_are_public(people, client):
     verify.publish(file.report, title="Judul", body="Ringkasan", files=[file.name], by=people.budi, at=at)
     shown = client.get(address)
     assert shown["Content-Type"] == "image/jpeg"
-    shown.close()
+    assert shown.getvalue().startswith(b"\xff\xd8")
     assert address in text(client.get(f"/laporan/{file.report.reference}/"))
 
 

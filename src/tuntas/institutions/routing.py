@@ -27,12 +27,15 @@ class Proposal:
 def in_charge(topic: Topic | None, region_code: str, *, on: date, limit: int = 5) -> list[Proposal]:
     """The institutions in charge of a topic in an area on a day, at most `limit`. One query.
 
-    The nearest area comes first, in it the topic itself before the one above it. An institution that is no
-    longer active is named with a warning: a gap in the register must be seen. Without an area, all are named.
+    The nearest area comes first. What the register says of the topic above counts only where it says nothing
+    of the topic itself. An institution that is no longer active is named with a warning: a gap in the register
+    must be seen. Without an area, those of all areas are named.
     """
     if topic is None:
         return []
-    rows = sorted(_lines(topic, region_code, on), key=lambda row: _nearness(row, topic), reverse=True)
+    lines = list(_lines(topic, region_code, on))
+    own = [row for row in lines if row.topic_id == topic.pk]
+    rows = sorted(own or lines, key=_nearness, reverse=True)
     best: dict[UUID, Proposal] = {}
     for row in rows:
         best.setdefault(row.institution_id, _proposal(row, topic))
@@ -49,8 +52,8 @@ def _lines(topic: Topic, region_code: str, on: date) -> Iterable[Competence]:
     return rows.select_related("institution", "region", "topic").order_by("institution__name")
 
 
-def _nearness(row: Competence, topic: Topic) -> tuple[int, bool, bool]:
-    return len(row.region_id or ""), row.topic_id == topic.pk, row.institution.active
+def _nearness(row: Competence) -> tuple[int, bool]:
+    return len(row.region_id or ""), row.institution.active
 
 
 def _proposal(row: Competence, topic: Topic) -> Proposal:

@@ -14,9 +14,10 @@ _BIDI = {*"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u0
 
 def clean(text: str) -> str:
     """NFC, unified line ends, no control or direction-override characters, no outer white space."""
-    unified = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
+    unified = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = (c for c in unified if c in "\n\t" or (c not in _BIDI and unicodedata.category(c) not in _UNSEEN))
-    return "".join(kept).strip()
+    # Composed last: what is taken out may have stood between a letter and its mark.
+    return unicodedata.normalize("NFC", "".join(kept)).strip()
 
 
 _UNSEEN = {"Cc", "Cs", "Co", "Cn"}

@@ -16,7 +16,7 @@ from tuntas.kernel.refusals import Invalid
 from tuntas.sla.clocks import Kind
 
 from .access import visible_to
-from .models import Clock, Report
+from .models import Clock, Report, Subtask
 from .states import TERMINAL, State
 
 _STATUTORY = (Kind.STATUTORY_RESPONSE.value, Kind.STATUTORY_SETTLEMENT.value, Kind.OMBUDSMAN.value)
@@ -24,6 +24,8 @@ _RUNNING = Clock.objects.filter(report=OuterRef("pk"), stopped_at__isnull=True, 
 _WORK = (State.DISPATCHED_UNIT, State.IN_PROGRESS, State.REOPENED, State.AWAITING_THIRD_PARTY)
 _ADMINS = (Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN, Role.INSPECTOR)
 _UNITS = (Role.LIAISON, Role.HEAD, Role.INSPECTOR)
+FOUND_AT_MOST = 250
+"""Whoever finds more than ten pages must search for something narrower."""
 
 Condition = Callable[[Officer, datetime], Q]
 
@@ -58,7 +60,8 @@ def counts(actor: Officer, at: datetime) -> dict[str, int]:
 
 
 def search(actor: Officer, text: str) -> QuerySet[Report]:
-    """By number when the text is one (an index look-up), else by words of title, text and place."""
+    """By number when the text is one (an index look-up), else by words of title, text and place:
+    the newest `FOUND_AT_MOST`."""
     visible = visible_to(actor).select_related("topic", "unit", "agency", "region")
     try:
         return visible.filter(reference=read_reference(text)).order_by("reference")
@@ -66,7 +69,7 @@ def search(actor: Officer, text: str) -> QuerySet[Report]:
         words = Q()
         for word in text.split()[:6]:
             words &= Q(title__icontains=word) | Q(body__icontains=word) | Q(place_text__icontains=word)
-        return visible.filter(words).order_by("-received_at") if words else visible.none()
+        return visible.filter(words).order_by("-received_at")[:FOUND_AT_MOST] if words else visible.none()
 
 
 def _state(*states: State) -> Condition:
@@ -103,7 +106,9 @@ def _overdue(actor: Officer, at: datetime) -> Q:
 
 
 def _subtasks(actor: Officer, at: datetime) -> Q:
-    return Q(subtasks__unit_id__in=_institutions(actor, Role.LIAISON), subtasks__finished_at__isnull=True)
+    # Not by a join: a report with two sub-tasks would be listed twice, and counted twice in every other queue.
+    mine = Subtask.objects.filter(report=OuterRef("pk"), unit_id__in=_institutions(actor, Role.LIAISON))
+    return Q(Exists(mine.filter(finished_at__isnull=True)))
 
 
 QUEUES = (

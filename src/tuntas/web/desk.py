@@ -7,14 +7,15 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
+from django.db.models import F
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from tuntas.institutions.routing import Proposal, in_charge
+from tuntas.institutions.routing import Proposal
 from tuntas.kernel.references import read_reference
 from tuntas.kernel.refusals import Invalid, Refusal
 from tuntas.media.kinds import Kind as FileKind
@@ -31,9 +32,10 @@ from tuntas.sla.dates import date_text
 from tuntas.sla.workdays import WorkCalendar
 
 from . import presenters
-from .desk_forms import ActForm
-from .desk_verbs import ACTS, BY_SLUG, Act
-from .overseer_door import Watch, for_officers, frame
+from .desk_door import at_the_desk
+from .desk_forms import ActForm, proposals_for
+from .desk_verbs import ACTS, BY_SLUG, Act, kept
+from .overseer_door import Watch, frame
 
 PER_PAGE = 25
 _QUIET = (Kind.STATUTORY_RESPONSE.value, Kind.STATUTORY_SETTLEMENT.value, Kind.OMBUDSMAN.value)
@@ -85,7 +87,7 @@ class OfferedAct:
 
 
 @require_safe
-@for_officers()
+@at_the_desk()
 def desk(request: HttpRequest, watch: Watch) -> HttpResponse:
     """One queue, chosen by `antrean`, or what `cari` finds."""
     queue, words = _chosen(request, watch), request.GET.get("cari", "").strip()
@@ -96,35 +98,73 @@ def desk(request: HttpRequest, watch: Watch) -> HttpResponse:
 
 
 @require_safe
-@for_officers()
+@at_the_desk()
 def desk_report(request: HttpRequest, watch: Watch, reference: str) -> HttpResponse:
     """One report with everything this officer may see and do."""
     return _page(request, watch, _report(watch, reference))
 
 
-@require_POST
-@for_officers()
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_the_desk()
 def desk_act(request: HttpRequest, watch: Watch, reference: str, slug: str) -> HttpResponse:
-    """Do one thing. A refusal brings the page back with its sentence and everything that was typed."""
+    """Do one thing. A refusal brings the page back with its sentence and everything that was typed.
+
+    Reading this address does nothing but lead back to the report: a log-in or a change of language ends there.
+    """
     report, act = _report(watch, reference), BY_SLUG.get(slug)
     if act is None:
         raise Http404
+    if request.method != "POST":
+        return redirect(reverse("web:desk_report", args=[report.reference]))
     form = act.form(request.POST, request.FILES, report=report, watch=watch, prefix=slug)
     if not form.is_valid():
         return _page(request, watch, report, tried=(act, form), status=422)
     try:
-        done = act.call(report, form.cleaned_data, by=watch.officer, at=watch.at)
+        with kept(form.cleaned_data) as values:
+            done = act.call(report, values, by=watch.officer, at=watch.at)
     except Refusal as refusal:
-        form.add_error(_field_of(refusal, form), str(refusal))
-        return _page(request, watch, _report(watch, reference), tried=(act, form), status=refusal.status)
+        return _refused(request, watch, refusal, tried=(act, form))
     if isinstance(done, Contact):
         return _page(request, watch, _report(watch, reference), contact=done)
-    messages.success(request, _("Tersimpan: %(act)s.") % {"act": act.label})
+    _thank(request, report)
     return redirect(_after(watch, reference))
 
 
+def _refused(request: HttpRequest, watch: Watch, refusal: Refusal, *, tried: tuple[Act, ActForm]) -> HttpResponse:
+    form = tried[1]
+    report = _report(watch, form.report.reference)
+    form.add_error(_field_of(refusal, form), str(refusal))
+    overtaken = _overtaken(report, request.POST.get("seq", ""))
+    if overtaken and refusal.status != Invalid.status:
+        form.add_error(None, overtaken)
+    return _page(request, watch, report, tried=tried, status=refusal.status)
+
+
+def _overtaken(report: Report, seen: str) -> str:
+    """Who was first, when the report has moved on since this officer opened the page (event number `seen`)."""
+    if not seen.isdecimal() or int(seen) >= report.last_seq:
+        return ""
+    first = report.events.filter(seq__gt=int(seen)).exclude(source=F("target")).order_by("seq").first()
+    if first is None:
+        return ""
+    entry = presenters.timeline(report, internal=True, file_url=_file_url)[first.seq - 1]
+    told = {"what": entry.label, "who": entry.who, "when": entry.when}
+    return _("Orang lain lebih dulu: “%(what)s” oleh %(who)s, %(when)s. Tulisan Anda masih ada di bawah.") % told
+
+
+def _thank(request: HttpRequest, report: Report) -> None:
+    """Say what was stored, in the words of the event: it can be less than what was tried."""
+    verb = Verb(report.events.order_by("seq").values_list("verb", flat=True).last() or Verb.NOTE)
+    messages.success(request, _("Tersimpan: %(act)s.") % {"act": verb.label})
+    if verb == Verb.ACKNOWLEDGE:
+        warning = _(
+            "Jawaban ini hanya templat, jadi disimpan sebagai pemberitahuan: batas waktu respon terus berjalan."
+        )
+        messages.warning(request, warning)
+
+
 @require_safe
-@for_officers()
+@at_the_desk()
 def desk_file(request: HttpRequest, watch: Watch, name: str) -> HttpResponse:
     """The display copy of a file of a report this officer may open; never the original."""
     mine = Attachment.objects.filter(report__in=visible_to(watch.officer))
@@ -275,7 +315,7 @@ def _proposals(report: Report, watch: Watch) -> list[Proposal]:
     verbs = (Verb.DISPATCH_UNIT, Verb.DISPATCH_INSTITUTION, Verb.REDISPATCH_UNIT)
     if not any(verb in verbs_for(report, watch.officer) for verb in verbs):
         return []
-    return in_charge(report.topic, report.region_id or "", on=watch.at.date())
+    return proposals_for(report, watch)
 
 
 def _acts(report: Report, watch: Watch, tried: tuple[Act, ActForm] | None) -> list[OfferedAct]:

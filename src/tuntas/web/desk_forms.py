@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tuntas.accounts.models import Role, User
 from tuntas.institutions.models import GOVERNMENTS, Institution, Level, Topic
+from tuntas.institutions.routing import Proposal, in_charge
 from tuntas.kernel.references import read_reference
 from tuntas.kernel.refusals import Invalid
 from tuntas.media import kinds
@@ -28,8 +29,11 @@ from tuntas.reports.states import (
 
 from .overseer_door import Watch
 
-_PERSONAL = re.compile(r"\b\d{16}\b|(?:\+62|\b0)8[\d -]{7,13}\d|[\w.+-]+@[\w-]+\.[\w.]+")
-"""Likely personal data: NIK, mobile numbers, e-mail addresses. A gate, not a proof."""
+_DATE = r"(?!\d{1,2}[-.]\d{1,2}[-.]\d{4}\b)"
+_PERSONAL = re.compile(
+    rf"\b\d(?:[ .-]?\d){{15}}\b|{_DATE}(?:\+62|\(0|\b0)[\d ().-]{{7,15}}\d|[\w.+-]+@[\w-]+\.\w[\w.]*"
+)
+"""Likely personal data: NIK, telephone numbers, e-mail addresses. A gate, not a proof."""
 
 
 class ActForm(forms.Form):
@@ -80,8 +84,26 @@ def _day(label: Any, hint: Any = "", required: bool = True) -> forms.DateField:
     )
 
 
-def _labelled(offices: Iterable[Institution]) -> list[tuple[str, str]]:
+def _labelled(offices: Iterable[Institution]) -> list[tuple[str, object]]:
     return [("", gettext("Pilih …")), *((office.code, office.name) for office in offices)]
+
+
+def _likely_first(offices: Iterable[Institution], likely: Iterable[Institution]) -> list[tuple[str, object]]:
+    """All offices, those that the register names in a group of their own on top."""
+    rows, codes = list(offices), list(dict.fromkeys(office.code for office in likely))
+    named = [row for code in codes for row in rows if row.code == code]
+    if not named:
+        return _labelled(rows)
+    groups = (
+        (gettext("Menurut register kewenangan"), named),
+        (gettext("Lainnya"), [r for r in rows if r not in named]),
+    )
+    return [("", gettext("Pilih …")), *((title, [(r.code, r.name) for r in group]) for title, group in groups)]
+
+
+def proposals_for(report: Report, watch: Watch) -> list[Proposal]:
+    """Whom the register names for this report today."""
+    return in_charge(report.topic, report.region_id or "", on=watch.at.date())
 
 
 class OfficeField(forms.ChoiceField):
@@ -185,7 +207,10 @@ class DispatchInstitution(ActForm):
     def prepare(self) -> None:
         """Other governments and the central offices."""
         offices = Institution.objects.filter(active=True, level__in=GOVERNMENTS).exclude(pk=self.report.agency_id)
-        self.fields["to"].choices = _labelled(offices.order_by("level", "name"))  # type: ignore[attr-defined]
+        named = {p.institution.government_id: None for p in proposals_for(self.report, self.watch)}
+        rows = list(offices.order_by("level", "name"))
+        likely = [row for pk in named for row in rows if row.pk == pk]
+        self.fields["to"].choices = _likely_first(rows, likely)  # type: ignore[attr-defined]
         self.fields["topic"].choices = _topics()  # type: ignore[attr-defined]
         self.initial.setdefault("topic", self.report.topic_id)
 
@@ -197,9 +222,13 @@ class DispatchUnit(ActForm):
     note = _text(_("Catatan untuk unit"), required=False, rows=2)
 
     def prepare(self) -> None:
-        """The units of the coordinating government; the register's proposal is chosen beforehand."""
-        units = list(units_of(self.report))
-        self.fields["to"].choices = _labelled(units)  # type: ignore[attr-defined]
+        """The units of the coordinating government. Chosen beforehand: the unit that was named on handing
+        back, else the register's first proposal when it is one of these."""
+        units, suggested = list(units_of(self.report)), self.report.suggested
+        likely = [p.institution for p in proposals_for(self.report, self.watch) if not p.warning]
+        best = suggested or (likely[0] if likely else None)
+        self.initial.setdefault("to", best.code if best in units else "")
+        self.fields["to"].choices = _likely_first(units, likely)  # type: ignore[attr-defined]
         self.fields["copies"].choices = [(u.code, u.name) for u in units]  # type: ignore[attr-defined]
         self.fields["topic"].choices = _topics()  # type: ignore[attr-defined]
         self.initial.setdefault("topic", self.report.topic_id)
@@ -226,7 +255,8 @@ class HandBack(ActForm):
         offices = (
             Institution.objects.filter(active=True).exclude(level=Level.OVERSEER).exclude(pk__in=[self.report.unit_id])
         )
-        self.fields["suggested"].choices = _labelled(offices.order_by("name"))  # type: ignore[attr-defined]
+        likely = [p.institution for p in proposals_for(self.report, self.watch)]
+        self.fields["suggested"].choices = _likely_first(offices.order_by("name"), likely)  # type: ignore[attr-defined]
 
 
 class FollowUpForm(ActForm):

@@ -1,13 +1,16 @@
 """Which form belongs to which verb, and the one action it calls. A new verb is a new row here."""
 
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tuntas.media.store import Accepted, Stored, put
+from tuntas.kernel.refusals import Refusal
+from tuntas.media.store import Accepted, put, remove
 from tuntas.reports.actions import close, converse, dispatch, verify, work
 from tuntas.reports.models import Report
 from tuntas.reports.states import (
@@ -38,17 +41,30 @@ class Act:
     main: bool = False
 
 
-def stored(files: list[Accepted]) -> tuple[Stored, ...]:
-    """The files, kept. On disk before the row that names them is committed."""
-    return tuple(put(file) for file in files)
+@contextmanager
+def kept(values: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The values with their files kept: on disk before the row that names them is committed, and off it again
+    when there will be no such row."""
+    files = {name: value for name, value in values.items() if _are_files(value)}
+    stored = {name: tuple(put(file) for file in value) for name, value in files.items()}
+    try:
+        yield {**values, **stored}
+    except Refusal:
+        for file in itertools.chain.from_iterable(stored.values()):
+            remove(file)
+        raise
+
+
+def _are_files(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(each, Accepted) for each in value)
 
 
 def _follow_up(values: dict[str, Any]) -> work.FollowUp:
     return work.FollowUp(
         FollowUpKind(values["kind"]),
         values["text"],
-        stored(values["before"]),
-        stored(values["after"]),
+        tuple(values["before"]),
+        tuple(values["after"]),
         values.get("promised_on"),
     )
 
@@ -100,7 +116,7 @@ def _publish(report: Report, values: dict[str, Any], **who: Any) -> object:
 
 
 def _note(report: Report, values: dict[str, Any], **who: Any) -> object:
-    return converse.note(report, body=values["body"], files=stored(values["uploads"]), **who)
+    return converse.note(report, body=values["body"], files=tuple(values["uploads"]), **who)
 
 
 def _finish_subtask(report: Report, values: dict[str, Any], **who: Any) -> object:

@@ -85,6 +85,7 @@ class Entry:
     attachments: tuple[FileView, ...] = ()
     internal: bool = False
     current: bool = False
+    said_by_office: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,7 @@ class ClockView:
     due: str
     tone: str
     sentences: tuple[str, ...]
+    running: bool = True
 
     @property
     def level(self) -> str:
@@ -264,6 +266,7 @@ class _Page:
             label=str(verb.label),
             text="\n\n".join(part for part in (detail(event, self.offices), *(m.body for m in texts)) if part),
             attachments=tuple(self.files.get(event.seq, ())),
+            said_by_office=any(not m.from_reporter and not m.internal for m in texts),
             internal=verb in _OFFICERS_ONLY or (bool(texts) and all(m.internal for m in texts)),
         )
 
@@ -288,16 +291,19 @@ def _texts(report: Report, internal: bool) -> Mapping[int, list[Message]]:
     return found
 
 
-_PURPOSES = {Purpose.BEFORE: "sebelum", Purpose.AFTER: "sesudah"}
-
-
 def _files(report: Report, internal: bool, url: FileUrl) -> Mapping[int, list[FileView]]:
     rows = [a for a in report.attachments.order_by("seq", "pk") if internal or not a.internal]
     found: defaultdict[int, list[FileView]] = defaultdict(list)
     for row, view in zip(rows, files_of(rows, grouped(report.reference), url), strict=True):
-        word = _PURPOSES.get(Purpose(row.purpose), "")
+        word = _purpose(row)
         found[row.seq].append(FileView(view.name, view.url, ", ".join(filter(None, (word, view.note))), view.photo))
     return found
+
+
+def _purpose(row: Attachment) -> str:
+    if row.purpose == Purpose.BEFORE:
+        return _("sebelum")
+    return _("sesudah") if row.purpose == Purpose.AFTER else ""
 
 
 def _offices(events: Iterable[Event]) -> dict[str, str]:
@@ -435,6 +441,7 @@ def clock_view(clock: Clock, calendar: WorkCalendar, at: datetime) -> ClockView:
         due=clock.due_at.isoformat(timespec="seconds") if clock.due_at else "",
         tone=tone,
         sentences=_sentences(clock, calendar),
+        running=clock.stopped_at is None,
     )
 
 

@@ -23,7 +23,7 @@ from tuntas.reports.actions import close, converse, verify, work
 from tuntas.reports.models import Attachment, MessageKind, Report
 from tuntas.reports.states import Verb
 
-from .presenters import clock_views, moment, status_words, three_facts, timeline, turn
+from .presenters import Entry, clock_views, moment, status_words, three_facts, timeline, turn
 from .public_acts import ACTS, ActForm, form_of, offered
 from .public_files import Staged, claim_all, present, stage_all
 from .public_words import next_words
@@ -80,7 +80,8 @@ def track_report(request: HttpRequest, report: Report) -> HttpResponse:
 
 
 def _own_page(request: HttpRequest, report: Report, tried: "Tried | None" = None) -> HttpResponse:
-    at = now()
+    at, entries = now(), timeline(report, internal=False)
+    clocks = clock_views(report, at=at)
     context = {
         "section": "track",
         "private": True,
@@ -91,8 +92,10 @@ def _own_page(request: HttpRequest, report: Report, tried: "Tried | None" = None
         "facts": three_facts(report),
         "next": next_words(report),
         "received": moment(report.received_at, report.agency),
-        "clocks": clock_views(report, at=at),
-        "entries": timeline(report, internal=False),
+        "clocks": [clock for clock in clocks if clock.running],
+        "stopped": [clock for clock in clocks if not clock.running],
+        "entries": entries,
+        "latest": _latest(entries),
         "panels": [_panel(verb, tried) for verb in _verbs(report, at, tried)],
         "tried": tried,
         "master": _master(report),
@@ -103,6 +106,11 @@ def _own_page(request: HttpRequest, report: Report, tried: "Tried | None" = None
         "errors": tried.errors if tried else [],
     }
     return render(request, "public/own_report.html", context, status=tried.status if tried else 200)
+
+
+def _latest(entries: list[Entry]) -> Entry | None:
+    """What the office said last: read before one decides."""
+    return next((entry for entry in reversed(entries) if entry.said_by_office), None)
 
 
 def _verbs(report: Report, at: datetime, tried: "Tried | None") -> list[Verb]:

@@ -14,7 +14,7 @@ from random import Random
 
 from django.db import transaction
 
-from tuntas.institutions.models import Institution, Region
+from tuntas.institutions.models import Institution, Region, Topic
 from tuntas.reports.models import Outbox, Report
 from tuntas.reports.states import State
 from tuntas.sla.calendars import calendar_of, held
@@ -154,8 +154,9 @@ def _stage(now: datetime, seed: int) -> Stage:
     offices = {office.code: office for office in Institution.objects.select_related("parent")}
     calendar = calendar_of(offices[PROVINCE])
     points = {code: (latitude, longitude) for code, latitude, longitude in _regions()}
+    topics = {topic.code: topic for topic in Topic.objects.all()}
     pictures = Pictures.draw(dice(seed, "pictures"))
-    return Stage(last_known(now, calendar), calendar, Cast(offices), pictures, points)
+    return Stage(last_known(now, calendar), calendar, Cast(offices), pictures, topics, points)
 
 
 def _regions() -> Iterator[tuple[str, float | None, float | None]]:

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from tuntas.accounts.actors import Actor, Officer, Reporter, Visitor
 from tuntas.accounts.models import Role
+from tuntas.institutions.models import Topic
 from tuntas.oversight import lapses
 from tuntas.reports.actions import submit
 from tuntas.reports.clocks import due_to_strike
@@ -46,6 +47,7 @@ class Stage:
     calendar: WorkCalendar
     cast: Cast
     pictures: Pictures
+    topics: dict[str, Topic]
     points: dict[str, tuple[float | None, float | None]]
     codes: dict[str, str] = field(default_factory=dict)
     """Reference -> access code of the reports made, for those that are shown to the visitor."""
@@ -82,6 +84,9 @@ class Life:
         admin = self.stage.cast.who(Role.AGENCY_ADMIN, PROVINCE)
         receipt = submit.submit(draft, by=admin if draft.channel in _TYPED_IN else Visitor(), at=self.at)
         self.report = Report.objects.get(pk=receipt.report_id)
+        # Held already, so that no step needs to read them again.
+        self.report.tenant = self.report.agency = self.stage.cast.offices[PROVINCE]
+        self.report.topic = self.stage.topics[self.told.topic]
         self.stage.codes[receipt.reference] = receipt.access_code
         self._rest_if_halted()
 

@@ -200,7 +200,7 @@ def _hold(life: Life) -> None:
     at, days = life.office(1), life.random.randint(14, 28)
     until = life.stage.calendar.local_date(at) + timedelta(days=days)
     life.do(work.request_hold, cause=HoldCause(cause), until=until, message=asked, by=life.worker, at=at)
-    if life.chance(0.1):
+    if life.turns.halt is None and life.chance(0.1):
         life.do(work.refuse_hold, reason=phrases.SEND_BACK, by=life.verifier, at=life.office(0))
         return
     life.do(work.hold, message=told, by=life.verifier, at=life.office(0))
