@@ -1,14 +1,15 @@
-"""Writes docs/workflow.md anew after a change of the workflow table."""
+"""Write docs/workflow.md from the table, after a row was changed on purpose."""
 
 import os
-import tempfile
+from pathlib import Path
 
 import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tuntas.settings")
-os.environ.setdefault("TUNTAS_DATA_DIR", tempfile.mkdtemp())
 django.setup()
 
-from tuntas.ops.workflow_docs import write  # noqa: E402
+from tuntas.ops import workflow_docs  # noqa: E402
 
-write()
+if __name__ == "__main__":
+    target = Path(__file__).resolve().parent.parent / "docs" / "workflow.md"
+    target.write_text(workflow_docs.page(), encoding="utf-8")

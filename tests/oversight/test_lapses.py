@@ -87,7 +87,7 @@ def test_more_clocks_than_a_batch_are_all_handled(people):
     at = after(reports[0], Kind.VERIFICATION)
     assert sweep(at, limit=2).struck == 7 * 2
     taken = [strokes(report, Kind.VERIFICATION) for report in reports]
-    assert taken == [[(Verb.REMIND, 80, 0), (Verb.LAPSE, 100, 1)]] * 7
+    assert taken == [[(Verb.REMIND, 50, 0), (Verb.LAPSE, 100, 1)]] * 7
 
 
 def test_a_clock_that_cannot_strike_holds_up_nobody(people):

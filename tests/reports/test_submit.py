@@ -164,7 +164,8 @@ def test_what_came_by_letter_counts_from_its_receipt():
     report = _filed(channel=Channel.LETTER, received_at=NOW - timedelta(days=3))
     assert report.received_at == report.complete_at == NOW - timedelta(days=3)
     assert report.last_at == NOW
-    assert report.clocks.get(kind="VERIFICATION").started_at == NOW
+    for kind in ("VERIFICATION", "STATUTORY_RESPONSE", "STATUTORY_SETTLEMENT", "OMBUDSMAN"):
+        assert report.clocks.get(kind=kind).started_at == NOW - timedelta(days=3)
 
 
 def test_a_topic_of_supervision_makes_the_report_sealed_and_secret():
@@ -182,7 +183,7 @@ def test_the_named_office_decides_who_verifies():
 
 
 def test_a_new_report_stands_where_it_should():
-    report = _filed(files=(photo(),), foreign_id="x-1")
+    report = _filed(files=(photo(),), foreign_id="x\x00-1")
     event = report.events.get()
     assert (report.state, event.verb, event.source, event.target) == (State.RECEIVED, "SUBMIT", "", "RECEIVED")
     assert (event.actor_kind, event.actor_id) == ("reporter", None)

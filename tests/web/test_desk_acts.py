@@ -225,6 +225,9 @@ def test_another_governments_proposal_is_not_swapped_for_an_own_unit(people):
     forms = {a.url.split("/")[-2]: a.form for a in page.context["acts"]}
     assert page.context["proposals"][0].institution.code == "banjarmasin-pupr"
     assert forms["penerusan"].fields["to"].choices[1][1][0][0] == "banjarmasin"
+    assert forms["penerusan"]["to"].initial == "banjarmasin"
+    assert forms["disposisi"]["to"].initial == ""
+    assert [a.label for a in page.context["acts"] if a.main] == ["Teruskan ke instansi lain"]
     assert forms["disposisi"].fields["to"].choices[1][1][0][0] == "kalsel-pupr"
 
 
@@ -232,6 +235,19 @@ def test_the_unit_named_on_handing_back_is_chosen_beforehand(people):
     page = signed_in("budi").get(page_of(dispatched(people).returned().report))
     form = next(a.form for a in page.context["acts"] if a.url.endswith("/pengalihan/"))
     assert form["to"].initial == "kalsel-dishub"
+    assert page.context["acts"][0].form is form
+
+
+def test_no_subtask_open_no_answer_offered(people):
+    page = signed_in("ratna").get(page_of(working(people).report))
+    assert "sub-tugas-selesai/" not in page.text
+
+
+def test_a_refused_page_says_so_in_its_title(people):
+    life = working(people)
+    answer = act(signed_in("ratna"), life.report, "tindak-lanjut", kind="PHYSICAL", text=DONE)
+    assert "<title>Perlu diperbaiki: " in answer.text
+    assert "<title>Perlu diperbaiki" not in signed_in("ratna").get(page_of(life.report)).text
 
 
 def test_handing_back_without_a_unit_or_with_the_own_one_is_refused(people):
@@ -457,3 +473,28 @@ def test_the_report_page_costs_the_same_with_more_of_everything(people, files, d
         page = budi.get(page_of(life.report))
     assert len(page.context["subtasks"]) == len(page.context["children"]) == 3
     assert len(one) <= 25
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/meja/?cari=%00", "/meja/?cari=%25_", "/meja/?hal=x", "/meja/?hal=99", "/meja/?antrean=%00", "/meja/berkas/%00/",
+     "/meja/laporan/%00/", "/meja/laporan/..%2f/", "/meja/?cari=" + "a+" * 400],
+)  # fmt: skip
+def test_nonsense_in_an_address_is_no_fault_of_ours(people, path):
+    submitted(people)
+    assert signed_in("budi").get(path).status_code in {200, 404}
+
+
+def test_nonsense_in_a_form_is_refused_with_a_sentence(people):
+    life, ratna = working(people), signed_in("ratna")
+    for values in (
+        {"kind": "TELEPATHY", "text": DONE},
+        {"kind": "ANSWER", "text": "a\x00b"},
+        {"kind": "ANSWER", "text": "   "},
+        {"kind": "PROMISE", "text": DONE, "promised_on": "2025-13-45"},
+        {"kind": "ANSWER", "text": "x" * 200_000},
+    ):
+        assert act(ratna, life.report, "tindak-lanjut", **values).status_code == 422
+    assert act(ratna, life.report, "sub-tugas", unit="tidak-ada", task="x").status_code == 422
+    assert act(ratna, life.report, "penunjukan", to="tidak-ada").status_code == 422
+    assert Report.objects.get(pk=life.report.pk).last_seq == life.report.last_seq

@@ -142,7 +142,7 @@ def capture_of(picture: Image.Image, *, zone: tzinfo | None = None) -> Capture:
 def _instant(times: Mapping[int, Any], gps: Mapping[int, Any], zone: tzinfo | None) -> datetime | None:
     """The most trustworthy time there is: local time with offset, satellite time, local time in the believed zone."""
     try:
-        local = datetime.strptime(
+        local = datetime.strptime(  # noqa: DTZ007 -- EXIF times have no zone; it is added below
             str(times[ExifTags.Base.DateTimeOriginal]).strip("\0 "), "%Y:%m:%d %H:%M:%S"
         )
     except (KeyError, ValueError):
@@ -167,9 +167,7 @@ def _utc(local: datetime, zone: tzinfo | None) -> datetime | None:
 
 def _satellite_instant(gps: Mapping[int, Any]) -> datetime | None:
     try:
-        day = datetime.strptime(str(gps[ExifTags.GPS.GPSDateStamp]).strip("\0 "), "%Y:%m:%d").replace(
-            tzinfo=UTC
-        )
+        day = datetime.strptime(str(gps[ExifTags.GPS.GPSDateStamp]).strip("\0 "), "%Y:%m:%d").replace(tzinfo=UTC)
         hours, minutes, seconds = (float(part) for part in gps[ExifTags.GPS.GPSTimeStamp])
         return day + timedelta(hours=hours, minutes=minutes, seconds=int(seconds))
     except (KeyError, TypeError, ValueError, ArithmeticError):
@@ -180,9 +178,7 @@ def _place(gps: Mapping[int, Any]) -> tuple[float, float] | tuple[None, None]:
     """Degrees north and east; nothing for half a position, an impossible one, or 0/0 (a camera without a fix)."""
     try:
         latitude = _degrees(gps[ExifTags.GPS.GPSLatitude], negative=gps[ExifTags.GPS.GPSLatitudeRef] == "S")
-        longitude = _degrees(
-            gps[ExifTags.GPS.GPSLongitude], negative=gps[ExifTags.GPS.GPSLongitudeRef] == "W"
-        )
+        longitude = _degrees(gps[ExifTags.GPS.GPSLongitude], negative=gps[ExifTags.GPS.GPSLongitudeRef] == "W")
     except (KeyError, TypeError, ValueError, ArithmeticError):
         return None, None
     possible = abs(latitude) <= 90 and abs(longitude) <= 180 and (latitude, longitude) != (0, 0)

@@ -76,12 +76,15 @@ def _sources(step: Step) -> str:
     return ", ".join(f"`{state.value}`" for state in State if state in step.sources) or "(new)"
 
 
+_SINCE = {"complete_at": "the day the file was complete", "received_at": "receipt"}
+
+
 def _effect(effect: Effect) -> str:
     if effect.kind is None:
         return "stop all"
     said = f"{effect.name.replace('_', ' ')} {effect.kind.code}"
     if effect.since:
-        said += " from the day the file was complete"
+        said += f" from {_SINCE[effect.since]}"
     if effect.days:
         said += f" ({'at least ' if effect.name == 'revive' else ''}{effect.days} days)"
     return said + (f" ({effect.share:.0%} of the rule)" if effect.share != 1 else "")

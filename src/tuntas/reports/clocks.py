@@ -27,7 +27,7 @@ from .models import Clock, ClockPause, Report
 LADDER: dict[Kind, tuple[int, ...]] = {
     Kind.RESPONSE: (50, 80, 100, 150, 200),
     Kind.SETTLEMENT: (50, 80, 100, 150, 200),
-    Kind.VERIFICATION: (80, 100, 150, 200),
+    Kind.VERIFICATION: (50, 100, 150, 200),
     Kind.COMPLETION: (50, 80, 100),
     Kind.AUTO_CLOSE: (50, 90, 100),
     Kind.REPLY: (80, 100, 150),
@@ -157,12 +157,16 @@ class Board:
             self._tell("rule", clock)
 
     def recompute(self, clock: Clock) -> tuple[str, str] | None:
-        """Compute a running deadline anew; returns the instants before and after when it moved."""
+        """Compute a running deadline anew; returns the instants before and after when it moved.
+
+        A stroke that could not be placed before, in a year then unknown, counts as a move too.
+        """
         mine = next(c for c in self._clocks if c.pk == clock.pk)
-        before = _iso(mine.due_at)
+        before, stroke = _iso(mine.due_at), mine.strike_at
         self._reset(mine)
         self._changed.add(mine.pk)
-        return (before, _iso(mine.due_at)) if before != _iso(mine.due_at) else None
+        moved = before != _iso(mine.due_at) or stroke != mine.strike_at
+        return (before, _iso(mine.due_at)) if moved else None
 
     def strike(self, clock: Clock) -> int:
         """The running clock strikes: notes the share reached and sets the next stroke. Returns the share."""

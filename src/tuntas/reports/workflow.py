@@ -95,6 +95,8 @@ def step(
 
 
 _ALL = frozenset(S)
+# A letter typed in today was received when it came: its clocks run from then.
+_FROM_RECEIPT = (K.VERIFICATION, K.STATUTORY_RESPONSE, K.STATUTORY_SETTLEMENT, K.OMBUDSMAN)
 _DISPATCHED = frozenset({S.DISPATCHED_INSTITUTION, S.DISPATCHED_UNIT})
 _AFTER_FOLLOW_UP = (stop(K.SETTLEMENT), stop(K.STATUTORY_SETTLEMENT), stop(K.PROMISE), restart(K.AUTO_CLOSE))
 _ON_DISPATCH = (
@@ -109,7 +111,7 @@ _BACK_TO_VERIFICATION = (start(K.VERIFICATION), unstop(K.STATUTORY_SETTLEMENT), 
 STEPS: dict[Verb, Step] = {
     V.SUBMIT: step(
         "T1", frozenset(), S.RECEIVED, (access.anybody,),
-        start(K.VERIFICATION), start(K.STATUTORY_RESPONSE), start(K.STATUTORY_SETTLEMENT), start(K.OMBUDSMAN),
+        *(start(kind, since="received_at") for kind in _FROM_RECEIPT),
     ),
     V.ASK_COMPLETION: step(
         "T2", {S.RECEIVED}, S.INCOMPLETE, (verifier,),
@@ -184,7 +186,7 @@ STEPS: dict[Verb, Step] = {
         "T17", {S.FOLLOWED_UP}, S.FOLLOWED_UP, (liaison,),
         guards.WAS_PROMISE, guards.PROOF, guards.SUBTASKS_FINISHED, *_AFTER_FOLLOW_UP,
     ),
-    V.BREAK_PROMISE: step("T17", {S.FOLLOWED_UP}, S.IN_PROGRESS, (system,), guards.WAS_PROMISE, stop(K.PROMISE)),
+    V.BREAK_PROMISE: step("T17", {S.FOLLOWED_UP}, S.IN_PROGRESS, (system,), guards.WAS_PROMISE, stop(K.PROMISE), stop(K.AUTO_CLOSE)),
     V.REPLY: step("T18", {S.FOLLOWED_UP}, S.REPORTER_REPLIED, (reporter,), stop(K.AUTO_CLOSE), start(K.REPLY)),
     V.ANSWER_REPLY: step(
         "T19", {S.REPORTER_REPLIED}, S.FOLLOWED_UP, (liaison,), stop(K.REPLY), start(K.AUTO_CLOSE)

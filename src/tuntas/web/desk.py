@@ -33,11 +33,13 @@ from tuntas.sla.workdays import WorkCalendar
 
 from . import presenters
 from .desk_door import at_the_desk
-from .desk_forms import ActForm, proposals_for
+from .desk_forms import ActForm, best_office, proposals_for
 from .desk_verbs import ACTS, BY_SLUG, Act, kept
 from .overseer_door import Watch, frame
+from .report_form import printable
 
 PER_PAGE = 25
+_SENDING = (Verb.DISPATCH_INSTITUTION, Verb.REDISPATCH_INSTITUTION)
 _QUIET = (Kind.STATUTORY_RESPONSE.value, Kind.STATUTORY_SETTLEMENT.value, Kind.OMBUDSMAN.value)
 
 
@@ -90,7 +92,7 @@ class OfferedAct:
 @at_the_desk()
 def desk(request: HttpRequest, watch: Watch) -> HttpResponse:
     """One queue, chosen by `antrean`, or what `cari` finds."""
-    queue, words = _chosen(request, watch), request.GET.get("cari", "").strip()
+    queue, words = _chosen(request, watch), printable(request.GET.get("cari", "")).strip()
     found = search(watch.officer, words) if words else reports_in(queue, watch.officer, watch.at)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("hal"))
     context = {"queue": queue, "words": words, "rows": _rows(page, watch.at), **_turning(request, page)}
@@ -168,7 +170,7 @@ def _thank(request: HttpRequest, report: Report) -> None:
 def desk_file(request: HttpRequest, watch: Watch, name: str) -> HttpResponse:
     """The display copy of a file of a report this officer may open; never the original."""
     mine = Attachment.objects.filter(report__in=visible_to(watch.officer))
-    attachment = get_object_or_404(mine.select_related("report"), name=name)
+    attachment = get_object_or_404(mine.select_related("report"), name=printable(name))
     return cast(HttpResponse, file_response(attachment))
 
 
@@ -289,6 +291,9 @@ def _page(
     contact: Contact | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    subtasks = list(report.subtasks.select_related("unit").order_by("created_at"))
+    proposals = _proposals(report, watch)
+    offered = _offered(report, watch, any(part.finished_at is None for part in subtasks))
     context = {
         "report": report,
         "status": presenters.public_status(report),
@@ -297,11 +302,12 @@ def _page(
         "entries": presenters.timeline(report, internal=True, file_url=_file_url),
         "clocks": presenters.clock_views(report, at=watch.at),
         "about": _about(report),
-        "proposals": _proposals(report, watch),
-        "acts": _acts(report, watch, tried),
+        "proposals": proposals,
+        "acts": _acts(report, watch, tried, _main_first(offered, report, proposals)),
         "tried": tried[1] if tried else None,
+        "errors_in_form": tried is not None,
         "contact": contact,
-        "subtasks": list(report.subtasks.select_related("unit").order_by("created_at")),
+        "subtasks": subtasks,
         "children": [child.number for child in report.children.order_by("received_at")],
     }
     return render(request, "desk/report.html", {**_frame(watch, ""), **context}, status=status)
@@ -318,12 +324,25 @@ def _proposals(report: Report, watch: Watch) -> list[Proposal]:
     return proposals_for(report, watch)
 
 
-def _acts(report: Report, watch: Watch, tried: tuple[Act, ActForm] | None) -> list[OfferedAct]:
+def _offered(report: Report, watch: Watch, subtasks_open: bool) -> list[Act]:
     may = set(verbs_for(report, watch.officer))
-    offered = [act for act in ACTS if act.verb in may and _fits(act, report)]
+    if not subtasks_open:
+        may.discard(Verb.FINISH_SUBTASK)
+    return [act for act in ACTS if act.verb in may and _fits(act, report)]
+
+
+def _main_first(offered: list[Act], report: Report, proposals: list[Proposal]) -> list[Act]:
+    """The acts with the likely next one on top: sending it on when another government is in charge."""
+    best = best_office(report, proposals)
+    away = best is not None and best.government_id_or_self != report.agency.government_id_or_self
+    return sorted(offered, key=lambda act: not (act.verb in _SENDING if away else act.main))
+
+
+def _acts(report: Report, watch: Watch, tried: tuple[Act, ActForm] | None, offered: list[Act]) -> list[OfferedAct]:
+    """The forms of the acts; the first stands open unless another one was tried."""
     if tried and tried[0] not in offered:
-        offered.insert(0, tried[0])
-    main = next((act for act in offered if act.main), None)
+        offered = [tried[0], *offered]
+    main = offered[0] if offered and (offered[0].main or offered[0].verb in _SENDING) else None
     return [_offer(act, report, watch, tried, act is main) for act in offered]
 
 

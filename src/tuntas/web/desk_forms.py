@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -53,7 +54,7 @@ class Files(forms.FileField):
 
     def __init__(self, **words: Any) -> None:
         words.setdefault("required", False)
-        words.setdefault("help_text", kinds.limits_text())
+        words.setdefault("help_text", lazy(kinds.limits_text, str)())
         super().__init__(widget=_ManyFiles(attrs={"accept": kinds.ACCEPT, "multiple": True}), **words)
 
     def clean(self, data: Any, initial: Any = None) -> list[Accepted]:
@@ -104,6 +105,12 @@ def _likely_first(offices: Iterable[Institution], likely: Iterable[Institution])
 def proposals_for(report: Report, watch: Watch) -> list[Proposal]:
     """Whom the register names for this report today."""
     return in_charge(report.topic, report.region_id or "", on=watch.at.date())
+
+
+def best_office(report: Report, proposals: Iterable[Proposal]) -> Institution | None:
+    """Who is likely in charge: whom the unit named on handing back, else the register's first active one."""
+    active = (proposal.institution for proposal in proposals if not proposal.warning)
+    return report.suggested or next(active, None)
 
 
 class OfficeField(forms.ChoiceField):
@@ -205,11 +212,14 @@ class DispatchInstitution(ActForm):
     note = _text(_("Catatan untuk instansi"), required=False, rows=2)
 
     def prepare(self) -> None:
-        """Other governments and the central offices."""
+        """Other governments and the central offices; the one that is likely in charge is chosen beforehand."""
         offices = Institution.objects.filter(active=True, level__in=GOVERNMENTS).exclude(pk=self.report.agency_id)
-        named = {p.institution.government_id: None for p in proposals_for(self.report, self.watch)}
+        best = best_office(self.report, proposals := proposals_for(self.report, self.watch))
+        likely_offices = [*([best] if best else []), *(p.institution for p in proposals)]
         rows = list(offices.order_by("level", "name"))
-        likely = [row for pk in named for row in rows if row.pk == pk]
+        likely = [row for office in likely_offices for row in rows if row.pk == office.government_id_or_self]
+        chosen = best is not None and likely[:1] and likely[0].pk == best.government_id_or_self
+        self.initial.setdefault("to", likely[0].code if chosen else "")
         self.fields["to"].choices = _likely_first(rows, likely)  # type: ignore[attr-defined]
         self.fields["topic"].choices = _topics()  # type: ignore[attr-defined]
         self.initial.setdefault("topic", self.report.topic_id)
@@ -224,9 +234,9 @@ class DispatchUnit(ActForm):
     def prepare(self) -> None:
         """The units of the coordinating government. Chosen beforehand: the unit that was named on handing
         back, else the register's first proposal when it is one of these."""
-        units, suggested = list(units_of(self.report)), self.report.suggested
-        likely = [p.institution for p in proposals_for(self.report, self.watch) if not p.warning]
-        best = suggested or (likely[0] if likely else None)
+        units, proposals = list(units_of(self.report)), proposals_for(self.report, self.watch)
+        likely = [p.institution for p in proposals if not p.warning]
+        best = best_office(self.report, proposals)
         self.initial.setdefault("to", best.code if best in units else "")
         self.fields["to"].choices = _likely_first(units, likely)  # type: ignore[attr-defined]
         self.fields["copies"].choices = [(u.code, u.name) for u in units]  # type: ignore[attr-defined]

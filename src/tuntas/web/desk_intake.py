@@ -59,7 +59,7 @@ class NewReport(forms.Form):
     topic_code = forms.ChoiceField(label=_("Topik"), required=False)
     wanted_code = forms.ChoiceField(label=_("Instansi yang dituju pelapor"), required=False)
     identity = forms.ChoiceField(label=_("Siapa yang boleh tahu pelapornya"), choices=IdentityMode.choices)
-    content = forms.ChoiceField(label=_("Isi laporan"), choices=ContentMode.choices)
+    content = forms.ChoiceField(label=_("Siapa yang boleh membaca isinya"), choices=ContentMode.choices)
     name = forms.CharField(label=_("Nama pelapor"), max_length=120, required=False)
     email = forms.CharField(label=_("Surel pelapor"), max_length=200, required=False)
     phone = forms.CharField(label=_("Telepon pelapor"), max_length=40, required=False)
@@ -90,7 +90,7 @@ def new_report(request: HttpRequest, watch: Watch) -> HttpResponse:
         form = NewReport(request.POST, request.FILES)
         receipt = _filed(form, watch) if form.is_valid() else None
         status = 200 if receipt else 422
-        context = {"form": form, "receipt": receipt and _shown(receipt)}
+        context = {"form": form, "receipt": receipt and _shown(receipt), "errors_in_form": not receipt}
     return render(request, "desk/new.html", {**frame(watch, "web:desk_new"), **context}, status=status)
 
 

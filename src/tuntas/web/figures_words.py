@@ -4,6 +4,7 @@ from fractions import Fraction
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from tuntas.statistics.spread import Share
 
@@ -55,61 +56,63 @@ def percent(share: Share) -> str:
     return f"{shown}%"
 
 
+_EXPLANATIONS = (
+    (
+        lazy("Hari kerja"),
+        lazy(
+            "Hari libur, cuti bersama, dan akhir pekan tidak dihitung. "
+            "Laporan yang masuk setelah jam tutup dihitung mulai hari kerja berikutnya."
+        ),
+    ),
+    (
+        lazy("Respon awal"),
+        lazy(
+            "Jawaban pertama tentang laporan itu sendiri. "
+            "Ucapan terima kasih yang sama untuk semua orang tidak dihitung sebagai jawaban."
+        ),
+    ),
+    (
+        lazy("Tindak lanjut"),
+        lazy("Tindakan, jawaban, atau keputusan tentang isi laporan. Janji baru dihitung setelah ditepati."),
+    ),
+    (
+        lazy("Rata-rata"),
+        lazy(
+            "Jumlah hari semua laporan dibagi banyaknya laporan. Sedikit laporan yang sangat lama menaikkan angka ini."
+        ),
+    ),
+    (
+        lazy("Median"),
+        lazy("Setengah dari laporan selesai dalam waktu paling lama sekian hari."),
+    ),
+    (
+        lazy("9 dari 10"),
+        lazy(
+            "Sembilan dari sepuluh laporan selesai dalam waktu paling lama sekian hari; "
+            "satu dari sepuluh menunggu lebih lama."
+        ),
+    ),
+    (
+        lazy("Tepat waktu"),
+        lazy(
+            "Bagian dari laporan yang sudah dijawab atau ditindaklanjuti, dalam batas waktu laporan itu. "
+            "Laporan yang belum dijawab tampak di bagian yang masih terbuka."
+        ),
+    ),
+    (
+        lazy("Dikonfirmasi selesai"),
+        lazy("Pelapor sendiri menyatakan masalahnya selesai, dan laporan itu tidak dibuka kembali."),
+    ),
+    (
+        lazy("Ditutup tanpa tanggapan"),
+        lazy(
+            "Pelapor tidak menjawab sampai batas waktu. "
+            "Kami tidak tahu apakah masalahnya selesai, karena itu tidak dihitung sebagai dikonfirmasi."
+        ),
+    ),
+)
+
+
 def explanations() -> list[tuple[str, str]]:
     """Each number in one or two plain sentences."""
-    return [
-        (
-            _("Hari kerja"),
-            _(
-                "Hari libur, cuti bersama, dan akhir pekan tidak dihitung. "
-                "Laporan yang masuk setelah jam tutup dihitung mulai hari kerja berikutnya."
-            ),
-        ),
-        (
-            _("Respon awal"),
-            _(
-                "Jawaban pertama tentang laporan itu sendiri. "
-                "Ucapan terima kasih yang sama untuk semua orang tidak dihitung sebagai jawaban."
-            ),
-        ),
-        (
-            _("Tindak lanjut"),
-            _("Tindakan, jawaban, atau keputusan tentang isi laporan. Janji baru dihitung setelah ditepati."),
-        ),
-        (
-            _("Rata-rata"),
-            _(
-                "Jumlah hari semua laporan dibagi banyaknya laporan. "
-                "Sedikit laporan yang sangat lama menaikkan angka ini."
-            ),
-        ),
-        (
-            _("Median"),
-            _("Setengah dari laporan selesai dalam waktu paling lama sekian hari."),
-        ),
-        (
-            _("9 dari 10"),
-            _(
-                "Sembilan dari sepuluh laporan selesai dalam waktu paling lama sekian hari; "
-                "satu dari sepuluh menunggu lebih lama."
-            ),
-        ),
-        (
-            _("Tepat waktu"),
-            _(
-                "Bagian dari laporan yang sudah dijawab atau ditindaklanjuti, dalam batas waktu laporan itu. "
-                "Laporan yang belum dijawab tampak di bagian yang masih terbuka."
-            ),
-        ),
-        (
-            _("Dikonfirmasi selesai"),
-            _("Pelapor sendiri menyatakan masalahnya selesai, dan laporan itu tidak dibuka kembali."),
-        ),
-        (
-            _("Ditutup tanpa tanggapan"),
-            _(
-                "Pelapor tidak menjawab sampai batas waktu. "
-                "Kami tidak tahu apakah masalahnya selesai, karena itu tidak dihitung sebagai dikonfirmasi."
-            ),
-        ),
-    ]
+    return [(str(name), str(sentence)) for name, sentence in _EXPLANATIONS]

@@ -30,7 +30,7 @@ def confirm(report: Report, *, rating: int | None = None, words: str = "", by: A
 
 def dispute(report: Report, *, reason: str, files: tuple[Stored, ...] = (), by: Actor, at: datetime) -> Report:
     """ "Belum selesai": back to work with the time that was left, at least three working days (T23)."""
-    with moving(report, Verb.DISPUTE, by=by, at=at) as move:
+    with moving(report, Verb.DISPUTE, by=by, at=at, reason="menunggu tanggapan pelapor") as move:
         move.report.disputed = True
         move.report.refusals += 1
         move.report.proof_present = False

@@ -14,7 +14,7 @@ from tuntas.institutions.models import Institution, Region, Topic
 from tuntas.kernel import references
 from tuntas.kernel.refusals import Conflict, Invalid, InvalidMany
 from tuntas.kernel.sealing import seal_with, unseal_with
-from tuntas.kernel.texts import TITLE_LIMIT, excerpt, optional, required
+from tuntas.kernel.texts import TITLE_LIMIT, clean, excerpt, optional, required
 
 from ..chain import digest, new_salt
 from ..drafts import Draft, Receipt
@@ -118,7 +118,9 @@ def _office(report: Report, draft: Draft, at: datetime) -> None:
     report.tenant, report.agency = tenant, tenant
     if draft.wanted_code:
         sentence = _("Instansi itu tidak ada dalam daftar. Pilih dari daftar, atau kosongkan: kami yang mencarikan.")
-        wanted = Institution.objects.filter(code=draft.wanted_code, active=True).exclude(level="OVERSEER").first()
+        wanted = (
+            Institution.objects.filter(code=_code(draft.wanted_code), active=True).exclude(level="OVERSEER").first()
+        )
         if wanted is None:
             raise Invalid(sentence, field="office")
         report.wanted, report.agency = wanted, wanted.government or wanted
@@ -158,8 +160,13 @@ _PARTS = (
 _Row = TypeVar("_Row", Region, Topic)
 
 
+def _code(typed: str) -> str:
+    """The code as typed, or one that nothing has: PostgreSQL refuses even to look for a NUL."""
+    return typed if clean(typed) == typed else ""
+
+
 def _found(model: type[_Row], code: str, field: str, sentence: object) -> _Row:
-    row = model._default_manager.filter(pk=code).first()
+    row = model._default_manager.filter(pk=_code(code)).first()
     if row is None:
         raise Invalid(sentence, field=field)
     return row
@@ -185,7 +192,7 @@ def _tell(move: Move, draft: Draft) -> None:
         identity=report.identity,
         content=report.content,
         files=len(draft.files),
-        foreign_id=draft.foreign_id,
+        foreign_id=clean(draft.foreign_id),
     )
     move.attach(draft.files)
 
