@@ -20,6 +20,8 @@ from .models import Clock, Report, Subtask
 from .states import TERMINAL, State
 
 _STATUTORY = (Kind.STATUTORY_RESPONSE.value, Kind.STATUTORY_SETTLEMENT.value, Kind.OMBUDSMAN.value)
+# A unit that lets the days for handing back pass has accepted: nothing is late.
+_NOT_LATE = (*_STATUTORY, Kind.ACCEPTANCE.value)
 _RUNNING = Clock.objects.filter(report=OuterRef("pk"), stopped_at__isnull=True, paused_at__isnull=True)
 _WORK = (State.DISPATCHED_UNIT, State.IN_PROGRESS, State.REOPENED, State.AWAITING_THIRD_PARTY)
 _ADMINS = (Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN, Role.INSPECTOR)
@@ -101,7 +103,7 @@ def _institutions(actor: Officer, *roles: str) -> list[UUID]:
 
 
 def _overdue(actor: Officer, at: datetime) -> Q:
-    late = _RUNNING.exclude(kind__in=_STATUTORY).filter(due_at__lt=at)
+    late = _RUNNING.exclude(kind__in=_NOT_LATE).filter(due_at__lt=at)
     return ~Q(state__in=TERMINAL) & Q(Exists(late))
 
 

@@ -28,7 +28,6 @@ DUTIES = (
     Kind.VERIFICATION,
     Kind.RESPONSE,
     Kind.SETTLEMENT,
-    Kind.ACCEPTANCE,
     Kind.REPLY,
     Kind.PROMISE,
     Kind.STATUTORY_RESPONSE,
