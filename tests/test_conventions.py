@@ -190,3 +190,14 @@ def test_every_state_verb_and_class_is_in_the_glossary():
         *states.FollowUpKind,
     ]
     assert [word.value for word in words if f"`{word.value}`" not in glossary] == []
+
+
+def test_every_string_for_people_is_in_english_too():
+    import sys
+
+    sys.path.insert(0, str(ROOT / "tools"))
+    import messages
+
+    catalogue = messages.polib.pofile(str(messages.CATALOGUE))
+    translated = {(e.msgctxt, e.msgid, e.msgid_plural or None) for e in catalogue if e.translated()}
+    assert [message for message in messages.collected() if message not in translated] == []

@@ -100,7 +100,8 @@ def file_a_report(siti: Person) -> tuple[str, str]:
     text = page.inner_text("main")
     number = re.search(r"\b[1-9A-Z]{4}-[1-9A-Z]{4}\b", text)
     code = re.search(r"\b(?:[1-9A-Z]{4}-){5}[1-9A-Z]{4}\b", text)
-    assert number and code
+    assert number
+    assert code
     assert code.group().replace("-", "") not in page.url + page.title()
     return number.group(), code.group()
 
@@ -172,7 +173,8 @@ def faults(page, address: str) -> list[str]:
     """What axe-core says against the page, and what the browser says against our own security policy."""
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-    page.goto(address)
+    answer = page.goto(address)
+    assert answer.status == 200, address
     # By evaluate, not by a script tag: the page's own policy forbids foreign scripts, and shall.
     with open(AXE, encoding="utf-8") as script:
         page.evaluate(script.read())

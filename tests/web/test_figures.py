@@ -179,3 +179,10 @@ def test_numbers_are_written_as_people_write_them():
     assert figures_words.percent(Share(0, 0)) == "data belum ada"
     assert figures_words.percent(Share(9999, 10000)) == "99,9%"
     assert figures_words.percent(Share(1, 1)) == "100,0%"
+
+
+@pytest.mark.parametrize("who", ["dewi", "sri", "budi", "ratna", "agus", "intan"])
+def test_every_role_may_open_its_own_figures(client, people, settings, who):
+    settings.TUNTAS_REQUIRE_SECOND_FACTOR = False
+    client.force_login(User.objects.get(email__startswith=f"{who}@"))
+    assert client.get("/meja/statistik/").status_code == 200

@@ -145,10 +145,9 @@ def _rights(receipt: Receipt) -> dict[str, object]:
 def _overseer(receipt: Receipt) -> str:
     basis = _("Batasnya dua tahun sejak peristiwa (UU 37/2008 pasal 24).")
     if receipt.overseer_after is None:
-        return f"{_('Jika batas waktu terlewati, Anda dapat melapor kepada Ombudsman Republik Indonesia.')} {basis}"
-    after = _(
-        "Jika laporan belum selesai setelah %(moment)s, Anda dapat melapor kepada Ombudsman Republik Indonesia."
-    )
+        late = _("Jika batas waktu terlewati, Anda dapat melapor kepada Ombudsman Republik Indonesia.")
+        return f"{late} {basis}"
+    after = _("Jika laporan belum selesai setelah %(moment)s, Anda dapat melapor kepada Ombudsman Republik Indonesia.")
     return f"{after % {'moment': _moment(receipt.overseer_after, receipt.zone)}} {basis}"
 
 

@@ -27,9 +27,7 @@ def pdf(template: str, data: Mapping[str, object], *, at: datetime) -> bytes:
 
     Text of people must have gone through `shown`. A TypstError is a bug in the template.
     """
-    compiler = typst.Compiler(
-        input=TEMPLATES / template, root=TEMPLATES, font_paths=_fonts(), ignore_system_fonts=True
-    )
+    compiler = typst.Compiler(input=TEMPLATES / template, root=TEMPLATES, font_paths=_fonts(), ignore_system_fonts=True)
     made = compiler.compile(
         format="pdf",
         sys_inputs={"data": json.dumps(data)},

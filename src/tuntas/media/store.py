@@ -192,7 +192,8 @@ def remove(stored: Stored, *, root: Path | None = None) -> None:
 
 def neutral_name(stem: str, position: int, kind: Kind) -> str:
     """The name a copy is downloaded under: the number of the report, never what the sender called it."""
-    return f"{re.sub(r'[^A-Za-z0-9]+', '-', stem).strip('-')}-{_('lampiran')}-{position}.{display_extension(kind)}"
+    word = _("lampiran")
+    return f"{re.sub(r'[^A-Za-z0-9]+', '-', stem).strip('-')}-{word}-{position}.{display_extension(kind)}"
 
 
 def display_extension(kind: Kind) -> str:

@@ -186,7 +186,10 @@ STEPS: dict[Verb, Step] = {
         "T17", {S.FOLLOWED_UP}, S.FOLLOWED_UP, (liaison,),
         guards.WAS_PROMISE, guards.PROOF, guards.SUBTASKS_FINISHED, *_AFTER_FOLLOW_UP,
     ),
-    V.BREAK_PROMISE: step("T17", {S.FOLLOWED_UP}, S.IN_PROGRESS, (system,), guards.WAS_PROMISE, stop(K.PROMISE), stop(K.AUTO_CLOSE)),
+    V.BREAK_PROMISE: step(
+        "T17", {S.FOLLOWED_UP}, S.IN_PROGRESS, (system,),
+        guards.WAS_PROMISE, stop(K.PROMISE), stop(K.AUTO_CLOSE),
+    ),
     V.REPLY: step("T18", {S.FOLLOWED_UP}, S.REPORTER_REPLIED, (reporter,), stop(K.AUTO_CLOSE), start(K.REPLY)),
     V.ANSWER_REPLY: step(
         "T19", {S.REPORTER_REPLIED}, S.FOLLOWED_UP, (liaison,), stop(K.REPLY), start(K.AUTO_CLOSE)

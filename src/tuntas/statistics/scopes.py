@@ -91,7 +91,7 @@ def _governments(seats: list[Seat], mandates: list[str]) -> frozenset[UUID]:
     held += [s.institution_id for s in seats if s.role == Role.AGENCY_ADMIN and s.institution_id == s.government_id]
     watched = Q(pk__in=[])
     for region in mandates:
-        watched |= Q(level__in=GOVERNMENTS, region_id__startswith=region)
+        watched |= Q(level__in=GOVERNMENTS, region__code__startswith=region)
     found = Institution.objects.filter(watched).values_list("pk", flat=True) if mandates else ()
     return frozenset([*held, *found])
 

@@ -122,7 +122,8 @@ def _speed_line(
 
 def _share_line(title: str, shares: Sequence[Share], lists: Sequence[str]) -> Line:
     cells = [_kept(share, url) for share, url in zip(shares, lists, strict=True)]
-    return Line(f"{title}: {_('tepat waktu')}", (*cells, Cell("100%")))
+    measure = _("tepat waktu")
+    return Line(f"{title}: {measure}", (*cells, Cell("100%")))
 
 
 def _followed(text: str, url: str, value: object) -> Cell:
@@ -278,7 +279,8 @@ def _standards(on: date, classification: Classification) -> str:
     if response is None or settlement is None:
         return ""
     return _("standar: respon %(response)d, tindak lanjut %(settlement)d") % {
-        "response": response, "settlement": settlement
+        "response": response,
+        "settlement": settlement,
     }
 
 

@@ -5,15 +5,20 @@ start begins again.
 """
 
 import gc
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
+from pathlib import Path
 from random import Random
 
+from django.apps import apps
+from django.conf import settings
 from django.db import transaction
 
+from tuntas.db.halves import can_halve, second_half
 from tuntas.institutions.models import Institution, Region, Topic
 from tuntas.reports.models import Outbox, Report
 from tuntas.reports.states import State
@@ -88,17 +93,54 @@ def build(total: int, *, now: datetime, seed: int = SEED, say: Tell = lambda _: 
     """Make about `total` reports, unless there are any. The same seed and day tell the same stories."""
     if Report.objects.exists():
         return Built(Report.objects.count(), {})
-    with transaction.atomic(), held(), _seldom_swept():
+    codes = _by_two(total, now, seed, say) if can_halve() else _by_one(total, now, seed, say)
+    return Built(Report.objects.count(), codes)
+
+
+def _by_one(total: int, now: datetime, seed: int, say: Tell) -> dict[str, str]:
+    with transaction.atomic():
+        return _live(total, now, seed, say)
+
+
+def _by_two(total: int, now: datetime, seed: int, say: Tell) -> dict[str, str]:
+    """Every other life is lived by a second process; both halves become visible in one commit."""
+    other = Path(settings.TUNTAS_DATA_DIR) / "half.json"
+
+    def even() -> None:
+        with transaction.atomic():
+            other.write_text(json.dumps(_live(total, now, seed, lambda _: None, part=0)), encoding="utf-8")
+
+    try:
+        with second_half(even, _tables) as take_in, transaction.atomic():
+            codes = _live(total, now, seed, say, part=1)
+            take_in()
+            theirs: dict[str, str] = json.loads(other.read_text(encoding="utf-8"))
+            return codes | theirs
+    finally:
+        other.unlink(missing_ok=True)
+
+
+def _tables() -> list[str]:
+    """The tables that a life writes."""
+    return [model._meta.db_table for label in ("reports", "audit") for model in apps.get_app_config(label).get_models()]
+
+
+def _live(total: int, now: datetime, seed: int, say: Tell, *, part: int | None = None) -> dict[str, str]:
+    """Live all lives, or those whose number leaves the remainder `part` by two; the access codes by reference."""
+    with held(), _seldom_swept():
         stage = _stage(now, seed)
         plans = list(plan(total, stage))
         writers = _Writers(stage, Routes(stage.cast.offices), seed)
         for done, one in enumerate(plans, 1):
-            writers.life(one).live(whole)
+            # Told for all, so that the same lives are told however many processes live them.
+            life = writers.life(one)
+            if part is None or one.number % 2 == part:
+                life.live(whole)
             if done % 200 == 0 or done == len(plans):
                 say(f"  {done}/{len(plans)}")
         # Nobody is to get two years of notices on the first day.
         Outbox.objects.all().delete()
-    return Built(Report.objects.count(), stage.codes)
+    return stage.codes
 
 
 @contextmanager
