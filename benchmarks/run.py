@@ -20,6 +20,7 @@ from pathlib import Path
 os.environ.setdefault("TUNTAS_DATA_DIR", tempfile.mkdtemp(prefix="tuntas-bench-"))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tuntas.settings")
 os.environ["TUNTAS_DEMO"] = "1"
+os.environ["TUNTAS_HOSTS"] = "testserver"
 
 import django
 

@@ -50,7 +50,7 @@ def queues_of(actor: Officer) -> list[Queue]:
 
 def reports_in(queue: Queue, actor: Officer, at: datetime) -> QuerySet[Report]:
     """The reports of a queue, the nearest deadline first; those without a running clock last."""
-    due = _RUNNING.exclude(kind__in=_STATUTORY).exclude(due_at=None).order_by("due_at").values("due_at")[:1]
+    due = _RUNNING.exclude(kind__in=_NOT_LATE).exclude(due_at=None).order_by("due_at").values("due_at")[:1]
     rows = visible_to(actor).filter(queue.where(actor, at)).select_related("topic", "unit", "agency", "region")
     return rows.annotate(next_due=Subquery(due)).order_by(F("next_due").asc(nulls_last=True), "received_at")
 

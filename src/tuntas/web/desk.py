@@ -40,7 +40,11 @@ from .report_form import printable
 
 PER_PAGE = 25
 _SENDING = (Verb.DISPATCH_INSTITUTION, Verb.REDISPATCH_INSTITUTION)
-_QUIET = (Kind.STATUTORY_RESPONSE.value, Kind.STATUTORY_SETTLEMENT.value, Kind.OMBUDSMAN.value)
+_QUIET = (
+    *(Kind.STATUTORY_RESPONSE.value, Kind.STATUTORY_SETTLEMENT.value, Kind.OMBUDSMAN.value),
+    Kind.ACCEPTANCE.value,
+)
+"""Clocks that say nothing about what is to be done next: the law's own, and the days for handing back."""
 
 
 @dataclass(frozen=True)
