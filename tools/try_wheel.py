@@ -34,7 +34,7 @@ def _installed(folder: Path) -> Path:
     python = folder / "env" / "bin" / "python"
     subprocess.run([sys.executable, "-m", "venv", folder / "env"], check=True)
     pip = [python, "-m", "pip", "install", "-q", "--disable-pip-version-check"]
-    subprocess.run([sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", folder, ROOT], check=True)
+    subprocess.run([python, "-m", "pip", "wheel", "-q", "--no-deps", "-w", folder, ROOT], check=True)
     subprocess.run([*pip, "--no-deps", "--require-hashes", "-r", ROOT / "requirements.lock"], check=True)
     subprocess.run([*pip, "--no-deps", *folder.glob("tuntas-*.whl")], check=True)
     return folder / "env" / "bin" / "tuntas"
