@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from tests.cast import system
 from tests.lives import ANSWER, DONE, Life, instant, office, photo
 from tests.reports.situations import SUPERVISION
 from tuntas.institutions.models import Institution
@@ -649,3 +650,18 @@ def test_a_step_from_a_stale_page_is_refused_and_changes_nothing(people):
     assert stale.state == State.RECEIVED
     stale.refresh_from_db()
     assert stale.state == State.ARCHIVED
+
+
+def test_silence_after_a_dispute_never_closes(people):
+    life = Life(people).submitted(topic_code="").dispatched().responded().followed_up().disputed().followed_up()
+    with pytest.raises(Guarded) as refused:
+        close.close_silent(life.report, by=system, at=life.tick())
+    assert refused.value.code == "silence"
+    life.confirmed()
+    assert (life.report.state, life.report.disputed) == (State.CLOSED, False)
+
+
+def test_a_doubt_of_the_coordinator_is_no_dispute_of_the_reporter(people):
+    life = Life(people).submitted(topic_code="").dispatched().responded().followed_up()
+    close.dispute(life.report, reason="Foto tidak menunjukkan tempatnya.", by=people.budi, at=life.tick())
+    assert life.report.disputed is False

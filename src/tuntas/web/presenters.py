@@ -207,7 +207,11 @@ def _confirmed(report: Report) -> Fact:
         return Fact(True, f"{words} {_rating(report)}".strip())
     if report.state in TERMINAL:
         return Fact(False, str(Ending(report.ending).label))
-    return Fact(False, _("Pelapor menyatakan belum selesai.") if report.disputed else _("Belum dinyatakan pelapor."))
+    if not report.disputed:
+        return Fact(False, _("Belum dinyatakan pelapor."))
+    if report.state == State.FOLLOWED_UP:
+        return Fact(False, _("Pernah dinyatakan belum selesai; menunggu pernyataan pelapor."))
+    return Fact(False, _("Pelapor menyatakan belum selesai."))
 
 
 def _rating(report: Report) -> str:

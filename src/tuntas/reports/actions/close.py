@@ -22,6 +22,7 @@ def confirm(report: Report, *, rating: int | None = None, words: str = "", by: A
     _check_rating(rating)
     with moving(report, Verb.CONFIRM, by=by, at=at) as move:
         end(move, Ending.CONFIRMED)
+        move.report.disputed = False
         move.facts = Ended(Ending.CONFIRMED.value, rating)
         move.report.rating = rating
         _say_if(move, MessageKind.RATING, words)
@@ -31,7 +32,8 @@ def confirm(report: Report, *, rating: int | None = None, words: str = "", by: A
 def dispute(report: Report, *, reason: str, files: tuple[Stored, ...] = (), by: Actor, at: datetime) -> Report:
     """ "Belum selesai": back to work with the time that was left, at least three working days (T23)."""
     with moving(report, Verb.DISPUTE, by=by, at=at, reason="menunggu tanggapan pelapor") as move:
-        move.report.disputed = True
+        # Once the person has said no, silence is no yes to the next follow-up: only a word ends it.
+        move.report.disputed = move.report.disputed or isinstance(by, Reporter)
         move.report.refusals += 1
         move.report.proof_present = False
         move.say(MessageKind.DISPUTE, required(reason, field="reason"))

@@ -225,7 +225,6 @@ def _tell(move: Move) -> None:
 def _carry_out(move: Move) -> None:
     """A promise starts its clock; anything else is the substantive follow-up and is measured, once."""
     report = move.report
-    report.disputed = False
     if report.follow_up_kind == FollowUpKind.PROMISE:
         if report.promised_on is not None:
             move.board.start_until(Kind.PROMISE, report.promised_on)
