@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from . import public_home, public_list, public_receipt, public_report, public_track
+from . import public_home, public_list, public_map, public_receipt, public_report, public_track
 from .public_acts import ACTS
 
 _acts = [
@@ -14,6 +14,7 @@ patterns: list[URLPattern] = [
     path("", public_home.home, name="home"),
     path("privasi/", public_home.privacy, name="privacy"),
     path("aksesibilitas/", public_home.accessibility, name="accessibility"),
+    path("peta/batas.json", public_map.boundaries, name="areas"),
     path("lapor/", public_report.report, name="report"),
     path("lapor/tanda-terima/", public_receipt.receipt_document, name="receipt"),
     path("lacak/", public_track.track, name="track"),
