@@ -70,6 +70,14 @@ def test_only_the_kernel_reads_the_clock():
     assert found == []
 
 
+def test_the_clock_is_asked_by_its_module_and_never_carried_off():
+    """A name taken out of the module at import would keep whatever clock stood there then, for ever."""
+    carried = re.compile(r"from (tuntas\.kernel)?\.clock import .*\bnow\b")
+    everything = [*OURS, *sorted((ROOT / "tests").rglob("*.py")), *sorted((ROOT / "benchmarks").rglob("*.py"))]
+    found = [str(p.relative_to(ROOT)) for p in everything if carried.search(p.read_text(encoding="utf-8"))]
+    assert found == []
+
+
 def test_the_domain_never_asks_what_time_it_is():
     """now() is for the edge: nothing from reports down may call it."""
     below = [

@@ -8,7 +8,7 @@ from django.test import Client
 
 from tests.lives import DONE, Life
 from tests.web.test_public_report import photo
-from tuntas.kernel.clock import now
+from tuntas.kernel import clock
 from tuntas.kernel.references import grouped, new_access_code, new_reference
 from tuntas.kernel.refusals import TooMany
 from tuntas.reports.actions import converse, verify
@@ -29,7 +29,7 @@ def client() -> Client:
 
 
 def life(people) -> Life:
-    return Life(people, now() - timedelta(days=1))
+    return Life(people, clock.now() - timedelta(days=1))
 
 
 def opened(client: Client, case: Life):
@@ -79,7 +79,7 @@ def test_wrong_tries_are_held_back_but_the_right_code_still_opens(people, client
 
 
 def test_the_throttle_forgets_after_a_while_and_counts_all_together():
-    held, start = Throttle(), now()
+    held, start = Throttle(), clock.now()
     for _ in range(TRIES):
         held.wrong("A", start)
     with pytest.raises(TooMany):

@@ -22,7 +22,7 @@ from django.conf import settings
 from django.db import connection
 
 import tuntas
-from tuntas.kernel.clock import now
+from tuntas.kernel import clock
 from tuntas.ops.words import Trouble, both
 
 DATABASE, FILES, MANIFEST = "tuntas.sqlite3", "files", "manifest.json"
@@ -93,7 +93,7 @@ def _pack(to: Path, database: Path) -> int:
         for name, path in ((DATABASE, database), *_kept_files()):
             digests[name] = _digest(path)
             tar.add(path, arcname=name, recursive=False)
-        said = {"tuntas": tuntas.__version__, "made_at": now().isoformat(), "vault": _vault(), "files": digests}
+        said = {"tuntas": tuntas.__version__, "made_at": clock.now().isoformat(), "vault": _vault(), "files": digests}
         _add_text(tar, MANIFEST, json.dumps(said, indent=1, sort_keys=True))
     return len(digests) - 1
 

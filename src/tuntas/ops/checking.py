@@ -13,7 +13,7 @@ from django.db.models import Q
 from tuntas.accounts.models import Membership, Role
 from tuntas.db.outage import Outage
 from tuntas.institutions.models import Competence, Institution
-from tuntas.kernel.clock import now
+from tuntas.kernel import clock
 from tuntas.ops.words import both
 from tuntas.sla.calendars import missing_years
 
@@ -25,7 +25,7 @@ NAMED_AT_MOST = 5
 
 def run(given: Namespace) -> int:
     """Print each fault; exit code 1 when there is one."""
-    faults = list(faults_of(now(), deploy=given.deploy))
+    faults = list(faults_of(clock.now(), deploy=given.deploy))
     for fault in faults:
         print(f"- {fault}")
     if not faults:

@@ -17,7 +17,7 @@ from tuntas.accounts.models import Membership, Role, User
 from tuntas.institutions import seeds
 from tuntas.institutions.areas import zone_of
 from tuntas.institutions.models import Institution, Region
-from tuntas.kernel.clock import now
+from tuntas.kernel import clock
 from tuntas.kernel.ids import new_id
 from tuntas.ops.words import Trouble, both
 from tuntas.sla.seeds import seed_national_calendar, seed_rules
@@ -91,7 +91,7 @@ def _administrator(given: Namespace, government: Institution) -> None:
     with transaction.atomic():
         user = User.objects.filter(email=email).first() or _new_user(email, given.name)
         seat = {"user": user, "institution": government, "role": Role.AGENCY_ADMIN, "active_until": None}
-        Membership.objects.get_or_create(**seat, defaults={"active_from": now()})
+        Membership.objects.get_or_create(**seat, defaults={"active_from": clock.now()})
     print(both(f"Admin: {email}", f"Administrator: {email}"))
 
 
@@ -107,7 +107,7 @@ def _new_user(email: str, given_name: str) -> User:
         validate_password(password, User(email=email, name=name))
     except ValidationError as error:
         raise Trouble(" ".join(error.messages), " ".join(error.messages)) from None
-    return User.objects.create_user(email, password, name=name, joined_at=now())
+    return User.objects.create_user(email, password, name=name, joined_at=clock.now())
 
 
 def given_password() -> str:

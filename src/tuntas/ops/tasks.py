@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django_tasks import task
 
-from tuntas.kernel.clock import now
+from tuntas.kernel import clock
 from tuntas.media.staging import sweep_staging
 from tuntas.notifications import deliver
 from tuntas.oversight import lapses
@@ -23,31 +23,31 @@ Outcome = dict[str, int] | int | None
 @task()
 def sweep_clocks() -> Outcome:
     """Take every stroke of every clock that has come due."""
-    return _plain(lapses.sweep(now()))
+    return _plain(lapses.sweep(clock.now()))
 
 
 @task()
 def expand_outbox() -> Outcome:
     """Make deliveries out of events of which nobody has been told."""
-    return _plain(deliver.expand(now()))
+    return _plain(deliver.expand(clock.now()))
 
 
 @task()
 def deliver_due() -> Outcome:
     """Send the deliveries whose time has come."""
-    return _plain(deliver.deliver_due(now()))
+    return _plain(deliver.deliver_due(clock.now()))
 
 
 @task()
 def sweep_staged_files() -> Outcome:
     """Erase files that waited for a form nobody sent."""
-    return sweep_staging(now())
+    return sweep_staging(clock.now())
 
 
 @task()
 def warn_of_missing_years() -> Outcome:
     """Say loudly which year's decrees have not been entered: deadlines in it cannot be computed."""
-    return len(warn(now()))
+    return len(warn(clock.now()))
 
 
 def warn(at: datetime) -> list[int]:

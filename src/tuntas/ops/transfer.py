@@ -10,7 +10,7 @@ from typing import TextIO
 from tuntas.accounts.actors import System
 from tuntas.institutions.models import Institution
 from tuntas.intake.importing import import_file
-from tuntas.kernel.clock import now
+from tuntas.kernel import clock
 from tuntas.ops.words import Trouble, both
 from tuntas.reports.models import Event
 
@@ -31,7 +31,7 @@ def run_import(given: Namespace) -> int:
     if not Path(given.file).is_file():
         raise Trouble(f"Berkas '{given.file}' tidak ada.", f"There is no file '{given.file}'.")
     mapping = Path(given.mapping) if Path(given.mapping).is_file() else given.mapping
-    outcome = import_file(Path(given.file), mapping, dry_run=given.dry_run, by=System(), at=now())
+    outcome = import_file(Path(given.file), mapping, dry_run=given.dry_run, by=System(), at=clock.now())
     print(outcome)
     return 1 if outcome.faults else 0
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db import close_old_connections
 from django_tasks.base import TaskResultStatus
 
-from tuntas.kernel.clock import now
+from tuntas.kernel import clock
 from tuntas.ops.recurring import JOBS, Job
 from tuntas.ops.words import both
 
@@ -37,7 +37,7 @@ def run(given: Namespace) -> int:
     """Work until SIGTERM or Ctrl-C, or for one round; exit code 1 when a job of that round failed."""
     rounds, stop = Rounds(), threading.Event()
     if given.once:
-        failed = rounds.run(now())
+        failed = rounds.run(clock.now())
         print(
             both("Putaran selesai.", "Round done.") if not failed else both("Gagal: ", "Failed: ") + ", ".join(failed)
         )
@@ -45,7 +45,7 @@ def run(given: Namespace) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     while not stop.is_set() and not _orphaned():
-        rounds.run(now())
+        rounds.run(clock.now())
         stop.wait(given.interval)
     return 0
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from tuntas.accounts.actors import Reporter
 from tuntas.documents.receipt import Deadline, receipt_pdf
 from tuntas.documents.receipt import Receipt as Sheet
-from tuntas.kernel.clock import now
+from tuntas.kernel import clock
 from tuntas.kernel.references import grouped, read_access_code
 from tuntas.reports.access import visible_to
 from tuntas.reports.drafts import Receipt
@@ -64,7 +64,7 @@ def _qr(url: str) -> SafeString:
 def receipt_document(request: HttpRequest) -> HttpResponse:
     """The receipt as PDF, for whoever proves the code; nothing is changed, so nothing can be forged."""
     code = request.POST.get("access_code", "")
-    report = prove(request.POST.get("reference", ""), code, at=now())
+    report = prove(request.POST.get("reference", ""), code, at=clock.now())
     answer = HttpResponse(receipt_pdf(_sheet(report, read_access_code(code))), content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="tanda-terima-{report.number}.pdf"'
     return kept_private(answer)

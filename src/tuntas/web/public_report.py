@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from tuntas.accounts.actors import Visitor
-from tuntas.kernel.clock import now
+from tuntas.kernel import clock
 from tuntas.kernel.refusals import Conflict, InvalidMany
 from tuntas.media import kinds, staging
 from tuntas.media.store import NoSuchFile
@@ -63,7 +63,7 @@ def _next(request: HttpRequest, answers: Answers, what: str) -> HttpResponse:
         return _page(request, answers)
     if answers.step == Step.FILES and request.FILES:
         return _attach(request, answers, "next")
-    form = validated(answers.step, answers, faults(answers, now()))
+    form = validated(answers.step, answers, faults(answers, clock.now()))
     if form.errors:
         return _page(request, answers, form=form)
     return _forward(request, answers)
@@ -95,7 +95,7 @@ def _search(request: HttpRequest, answers: Answers, what: str) -> HttpResponse:
 
 
 def _attach(request: HttpRequest, answers: Answers, what: str) -> HttpResponse:
-    tokens, wrong = stage_all(request.FILES.getlist("files"), answers.tokens, now())
+    tokens, wrong = stage_all(request.FILES.getlist("files"), answers.tokens, clock.now())
     kept = replace(answers, step=Step.FILES, tokens=tokens)
     if wrong or what != "next":
         return _page(request, kept, errors=[{"text": sentence, "href": "#id_files"} for sentence in wrong])
@@ -117,7 +117,7 @@ def _again(request: HttpRequest, answers: Answers, what: str) -> HttpResponse:
 
 
 def _send(request: HttpRequest, answers: Answers, what: str) -> HttpResponse:
-    at = now()
+    at = clock.now()
     found = faults(answers, at)
     for step, form in ((step, validated(step, answers, found)) for step in FORMS if _asked(step, answers)):
         if form.errors:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tuntas.accounts.actors import Reporter
-from tuntas.kernel.clock import now
+from tuntas.kernel import clock
 from tuntas.kernel.references import grouped, read_reference
 from tuntas.kernel.refusals import Invalid, NotFound, Refusal
 from tuntas.kernel.texts import clean
@@ -38,7 +38,7 @@ def track(request: HttpRequest, reference: str = "") -> HttpResponse:
         return _asking(request, _number(reference))
     typed = request.POST.get("reference", "")[:40]
     try:
-        enter(request, prove(typed, request.POST.get("access_code", "")[:80], at=now()))
+        enter(request, prove(typed, request.POST.get("access_code", "")[:80], at=clock.now()))
     except (Invalid, WrongCode) as refused:
         return _asking(request, typed, refused)
     return redirect("web:track_report")
@@ -80,7 +80,7 @@ def track_report(request: HttpRequest, report: Report) -> HttpResponse:
 
 
 def _own_page(request: HttpRequest, report: Report, tried: "Tried | None" = None) -> HttpResponse:
-    at, entries = now(), timeline(report, internal=False)
+    at, entries = clock.now(), timeline(report, internal=False)
     clocks = clock_views(report, at=at)
     context = {
         "section": "track",
@@ -92,8 +92,8 @@ def _own_page(request: HttpRequest, report: Report, tried: "Tried | None" = None
         "facts": three_facts(report),
         "next": next_words(report),
         "received": moment(report.received_at, report.agency),
-        "clocks": [clock for clock in clocks if clock.running],
-        "stopped": [clock for clock in clocks if not clock.running],
+        "clocks": [each for each in clocks if each.running],
+        "stopped": [each for each in clocks if not each.running],
         "entries": entries,
         "latest": _latest(entries),
         "panels": [_panel(verb, tried) for verb in _verbs(report, at, tried)],
@@ -198,7 +198,7 @@ def _acting(verb: Verb, run: Run) -> Callable[..., HttpResponseBase]:
     @require_POST
     @for_reporter
     def view(request: HttpRequest, report: Report) -> HttpResponse:
-        at = now()
+        at = clock.now()
         form = form_of(ACTS[verb], request.POST)
         kept, wrong = stage_all(request.FILES.getlist("files"), Answers.read(request.POST).tokens, at)
         tried = Tried(verb, form, kept)

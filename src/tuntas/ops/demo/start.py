@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from tuntas.institutions import seeds
-from tuntas.kernel.clock import now
+from tuntas.kernel import clock
 from tuntas.kernel.references import grouped
 from tuntas.ops import serving
 from tuntas.ops.words import both
@@ -34,7 +34,7 @@ def start(*, port: int, reports: int | None) -> int:
     """Prepare everything, print the card and serve until Ctrl-C."""
     began = time.monotonic()
     serving.refuse_taken_port(_HOST, port)
-    prepare(reports, at=now())
+    prepare(reports, at=clock.now())
     print(card_path().read_text(encoding="utf-8"))
     print(both("Siap dalam", "Ready after") + f" {time.monotonic() - began:.0f} s", flush=True)
     return serving.run(Namespace(host=_HOST, port=port, workers=_WORKERS))
