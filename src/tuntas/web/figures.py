@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tuntas.documents.papers import Table
 from tuntas.institutions.models import Institution
 from tuntas.kernel import clock
 from tuntas.reports.states import Classification
@@ -24,7 +25,7 @@ from tuntas.statistics.measures import Figures, Key, Row, rows, split_by, tally
 from tuntas.statistics.scopes import Scope, officer_scope, public_scope
 
 from . import figures_tables as tables
-from .figures_tables import Group, Naming, Table
+from .figures_tables import Group, Naming
 from .figures_words import count, days, explanations
 from .overseer_door import Watch, brand, for_officers, frame
 
@@ -45,6 +46,12 @@ class Choice:
         """For links to the lists behind figures, without the year."""
         return {"classification": self.classification, "unit": self.unit}
 
+    @property
+    def query(self) -> str:
+        """This choice as it stands in an address."""
+        asked = {"tahun": self.year, "kelas": self.classification, "unit": self.unit}
+        return urlencode({name: str(value) for name, value in asked.items() if value})
+
 
 @dataclass(frozen=True)
 class Page:
@@ -56,6 +63,7 @@ class Page:
     names: Mapping[UUID, str]
     choice: Choice
     today: date
+    at: datetime
     linked: bool
 
     @cached_property
@@ -110,7 +118,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
     """The public figures of the government that runs this installation."""
     scope, at = public_scope(), clock.now()
     office = Institution.objects.filter(code=settings.TUNTAS_GOVERNMENT).first()
-    page = _page(request, scope, at, linked=False)
+    page = counted_page(request, scope, at, linked=False)
     about = {"brand": brand(office.name if office else ""), "section": "statistics", "office": office}
     return render(request, "figures/public.html", {**about, **_context(page, reverse("web:statistics"))})
 
@@ -118,17 +126,18 @@ def statistics(request: HttpRequest) -> HttpResponse:
 @for_officers()
 def desk_statistics(request: HttpRequest, watch: Watch) -> HttpResponse:
     """The figures over what this officer works on, each with the list behind it."""
-    page = _page(request, officer_scope(watch.officer), watch.at, linked=True)
+    page = counted_page(request, officer_scope(watch.officer), watch.at, linked=True)
     context = _context(page, reverse("web:desk_statistics"))
     return render(request, "figures/desk.html", {**frame(watch, "web:desk_statistics"), **context})
 
 
-def _page(request: HttpRequest, scope: Scope, at: datetime, *, linked: bool) -> Page:
+def counted_page(request: HttpRequest, scope: Scope, at: datetime, *, linked: bool) -> Page:
+    """What the address asks for, counted over the scope at `at`: three queries."""
     counted, opened = rows(scope), waiting(scope, at)
     today = at.astimezone(ZoneInfo("Asia/Jakarta")).date()
     names = _names({row.unit_id for row in counted} | {row.tenant_id for row in counted})
     choice = _choice(request, today.year, names)
-    return Page(scope, counted, opened, names, choice, today, linked)
+    return Page(scope, counted, opened, names, choice, today, at, linked)
 
 
 def _names(ids: set[UUID | None]) -> dict[UUID, str]:
@@ -152,18 +161,18 @@ def _context(page: Page, address: str) -> dict[str, object]:
     chosen = choice != Choice(page.today.year)
     return {
         "empty": not page.rows,
-        "form": _form(page),
+        "form": filters(page),
         "action": address,
         "reset_url": address if chosen else "",
         "year": choice.year,
         "tiles": _tiles(page),
-        "tables": [table for table in _tables(page) if table.lines],
+        "tables": [table for table in tables_of(page) if table.lines],
         "standard": tables.standard(Kind.RESPONSE, page.today),
         "explanations": explanations(),
     }
 
 
-def _form(page: Page) -> forms.Form:
+def filters(page: Page) -> forms.Form:
     """The filters. Not bound: an address that asks for nonsense is answered, not scolded."""
     years = sorted({row.year for row in page.rows} | {page.today.year, page.choice.year}, reverse=True)
     units = {row.unit_id for row in page.rows if row.unit_id and page.shown_by_unit(row.classification)}
@@ -223,7 +232,8 @@ def _oldest(group: Group) -> str:
     return "" if oldest is None else _("yang tertua %(days)s hari kalender") % {"days": count(oldest)}
 
 
-def _tables(page: Page) -> list[Table]:
+def tables_of(page: Page) -> list[Table]:
+    """Every table of the chosen year, some perhaps without lines."""
     this, before = page.group(page.choice.year), page.group(page.choice.year - 1)
     classes = _classes(page)
     year = {"year": page.choice.year}

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from tuntas.documents.papers import Cell, Line, Table
 from tuntas.reports.states import Classification, Ending
 from tuntas.sla.clocks import Kind
 from tuntas.sla.rules import RuleMissing, rule_for
@@ -15,39 +16,11 @@ from tuntas.statistics.backlog import AGES, Backlog, Waiting, pile
 from tuntas.statistics.measures import Figures
 from tuntas.statistics.spread import Share, Spread
 
-from .figures_words import bare_days, count, nothing_yet, percent
+from .figures_words import bare_days, count, percent, percentage, rounded
 
 NO_UNIT = "-"
 Link = Callable[..., str]
 """link(name, year=, classification=, unit=) -> address of the list behind a figure, or nothing."""
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One number, with the list behind it where there is one."""
-
-    text: str
-    url: str = ""
-
-
-@dataclass(frozen=True)
-class Line:
-    """A row: what it is about, and its numbers."""
-
-    head: str
-    cells: tuple[Cell, ...]
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Table:
-    """`caption` names the numbers and their unit, `meaning` says in a sentence or two how to read them."""
-
-    key: str
-    caption: str
-    meaning: str
-    columns: tuple[str, ...]
-    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True)
@@ -116,22 +89,27 @@ def _settlement(on: date, classification: str) -> int | None:
 def _speed_line(
     title: str, measure: str, values: Sequence[Fraction | int | None], lists: Sequence[str], limit: int | None
 ) -> Line:
-    cells = [_followed(bare_days(value), url, value) for value, url in zip(values, lists, strict=True)]
-    return Line(f"{title}: {measure}", (*cells, Cell(count(limit) if limit is not None else _("menurut jenis"))))
+    cells = [_followed(value, url) for value, url in zip(values, lists, strict=True)]
+    return Line(f"{title}: {measure}", (*cells, _whole(limit) if limit is not None else Cell(_("menurut jenis"))))
 
 
 def _share_line(title: str, shares: Sequence[Share], lists: Sequence[str]) -> Line:
     cells = [_kept(share, url) for share, url in zip(shares, lists, strict=True)]
     measure = _("tepat waktu")
-    return Line(f"{title}: {measure}", (*cells, Cell("100%")))
+    return Line(f"{title}: {measure}", (*cells, Cell("100%", value=100, unit="%")))
 
 
-def _followed(text: str, url: str, value: object) -> Cell:
-    return Cell(text, url if value is not None else "")
+def _followed(value: Fraction | int | None, url: str) -> Cell:
+    """Working days, with their list where there are any."""
+    return Cell(bare_days(value), url if value is not None else "", rounded(value))
 
 
 def _number(value: int, url: str) -> Cell:
-    return Cell(count(value), url if value > 0 else "")
+    return _whole(value, url if value > 0 else "")
+
+
+def _whole(value: int, url: str = "") -> Cell:
+    return Cell(count(value), url, value)
 
 
 def _outcomes() -> tuple[tuple[str, str, Callable[[Figures], int]], ...]:
@@ -184,9 +162,9 @@ def speeds(naming: Naming, groups: Iterable[Group], link: Link, *, own: bool = F
         response, action = getattr(figures, f"{prefix}response"), getattr(figures, f"{prefix}follow_up")
         answered, acted = link("answered", **group.cut), link("acted", **group.cut)
         cells = [
-            *(_followed(bare_days(v), answered, v) for v in (response.mean, response.median, response.p90)),
+            *(_followed(v, answered) for v in (response.mean, response.median, response.p90)),
             _kept(figures.response_kept, link("answered_late", **group.cut)),
-            *(_followed(bare_days(v), acted, v) for v in (action.mean, action.median, action.p90)),
+            *(_followed(v, acted) for v in (action.mean, action.median, action.p90)),
             _kept(figures.follow_up_kept, link("acted_late", **group.cut)),
         ]
         lines.append(Line(group.name, tuple(cells), group.note))
@@ -196,7 +174,7 @@ def speeds(naming: Naming, groups: Iterable[Group], link: Link, *, own: bool = F
 
 def _kept(share: Share, url: str) -> Cell:
     """The share kept in time; its list is of those that were late."""
-    return Cell(percent(share), url if share.part < share.whole else "")
+    return Cell(percent(share), url if share.part < share.whole else "", percentage(share), "%")
 
 
 def _speed_columns(heading: str) -> tuple[str, ...]:
@@ -251,12 +229,11 @@ def ages(groups: Iterable[Group], heading: str, link: Link) -> Table:
 def _age_cells(group: Group, link: Link) -> tuple[Cell, ...]:
     backlog = group.backlog
     cut = {name: value for name, value in group.cut.items() if name != "year"}
-    oldest = nothing_yet() if backlog.oldest is None else count(backlog.oldest)
     return (
         _number(backlog.n, link("open", **cut)),
-        *(Cell(count(times)) for times in backlog.groups),
-        Cell(bare_days(backlog.ages.median)),
-        Cell(oldest),
+        *(_whole(times) for times in backlog.groups),
+        _followed(backlog.ages.median, ""),
+        _followed(backlog.oldest, ""),
     )
 
 

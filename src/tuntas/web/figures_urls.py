@@ -3,11 +3,23 @@
 from django.urls import URLPattern, path
 
 from .figures import desk_statistics, statistics
+from .figures_evaluation import WRITERS, desk_evaluation, desk_evaluation_file, evaluation, evaluation_file
 from .figures_lists import figure_reports
 from .overseer import oversight, oversight_case
+from .overseer_door import View
+
+
+def _files(folder: str, view: View, name: str) -> list[URLPattern]:
+    """One address for each way the evaluation table leaves the house."""
+    return [path(f"{folder}evaluasi.{end}", view, {"ending": end}, name=f"{name}_{end}") for end in WRITERS]
+
 
 patterns: list[URLPattern] = [
     path("statistik/", statistics, name="statistics"),
+    path("statistik/evaluasi/", evaluation, name="evaluation"),
+    *_files("statistik/", evaluation_file, "evaluation"),
+    path("meja/statistik/evaluasi/", desk_evaluation, name="desk_evaluation"),
+    *_files("meja/statistik/", desk_evaluation_file, "desk_evaluation"),
     path("meja/statistik/", desk_statistics, name="desk_statistics"),
     path("meja/statistik/daftar/", figure_reports, name="figure_reports"),
     path("pengawas/", oversight, name="oversight"),

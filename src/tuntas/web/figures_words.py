@@ -1,5 +1,6 @@
 """Numbers as people read them: 1.234 and 1,5 in Indonesian, 1,234 and 1.5 in English."""
 
+from decimal import Decimal
 from fractions import Fraction
 
 from django.utils.translation import get_language, ngettext
@@ -24,10 +25,18 @@ def count(value: int) -> str:
     return f"{value:,}".replace(",", _signs()[0])
 
 
-def decimal(value: Fraction) -> str:
+def rounded(value: Fraction | int | None) -> int | Decimal | None:
+    """The number as it is shown and exported: whole numbers whole, others with one place, halves rounded up."""
+    if value is None or isinstance(value, int):
+        return value
+    return Decimal(int((value * 10 + Fraction(1, 2)) // 1)).scaleb(-1)
+
+
+def decimal(value: Fraction | Decimal) -> str:
     """One place behind the comma, halves rounded up: `1,5`."""
-    tenths = (value * 10 + Fraction(1, 2)) // 1
-    return f"{count(int(tenths // 10))}{_signs()[1]}{int(tenths % 10)}"
+    tenths = value if isinstance(value, Decimal) else rounded(value)
+    whole, place = f"{tenths:.1f}".split(".")
+    return f"{count(int(whole))}{_signs()[1]}{place}"
 
 
 def days(value: Fraction | int | None) -> str:
@@ -48,12 +57,16 @@ def bare_days(value: Fraction | int | None) -> str:
 
 def percent(share: Share) -> str:
     """`87,5%`, never more than what is true: 100% only when all were."""
+    value = percentage(share)
+    return nothing_yet() if value is None else f"{decimal(value)}%"
+
+
+def percentage(share: Share) -> Decimal | None:
+    """The share in hundredths with one place; what is not all stays below 100."""
     if share.ratio is None:
-        return nothing_yet()
-    shown = decimal(share.ratio * 100)
-    if share.part < share.whole and shown.startswith("100"):
-        shown = decimal(Fraction(999, 10))
-    return f"{shown}%"
+        return None
+    value = Decimal(rounded(share.ratio * 100) or 0)
+    return min(value, Decimal("99.9")) if share.part < share.whole else value
 
 
 _EXPLANATIONS = (
