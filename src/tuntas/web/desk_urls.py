@@ -2,8 +2,9 @@
 
 from django.urls import URLPattern, path
 
-from .desk import desk, desk_act, desk_file, desk_report
+from .desk import desk_act, desk_file, desk_report
 from .desk_intake import new_report
+from .desk_queue import desk
 
 patterns: list[URLPattern] = [
     path("meja/", desk, name="desk"),
