@@ -12,12 +12,13 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from tuntas.accounts.actors import officer
+from tuntas.accounts.actors import Officer, officer
 from tuntas.accounts.models import User
 from tuntas.db.claiming import claim
 from tuntas.reports.access import visible_to
@@ -25,12 +26,17 @@ from tuntas.reports.identity import address_of
 from tuntas.reports.models import Event, Outbox
 
 from . import messages
+from .kinds import Wish, kind_of
 from .models import Delivery, DeliveryState, RecipientKind, Transport
+from .preferences import Wishes, wishes_of
 from .recipients import Recipient, may_still_hear, recipients_of
 from .transports import TransportError, email
 
 BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))
 """How long to wait after each failed try; after the last one the notice is dead."""
+
+UNREAD_AT_MOST = 100
+"""Whoever has more reads them one page at a time."""
 
 LEASE = timedelta(minutes=10)
 """How long a worker has to send what it claimed before another may."""
@@ -89,6 +95,12 @@ def inbox(user: User, *, at: datetime) -> QuerySet[Delivery]:
     return mine.filter(report__in=seen).select_related("event", "report").order_by("-created_at", "-pk")
 
 
+def unread(actor: Officer) -> int:
+    """How many unread notices the officer has, counted up to `UNREAD_AT_MOST`: one query on a partial index."""
+    waiting = Delivery.objects.filter(user=actor.user_id, transport=Transport.INAPP, read_at__isnull=True)
+    return waiting.filter(report__in=visible_to(actor).values("pk"))[:UNREAD_AT_MOST].count()
+
+
 def mark_read(notices: QuerySet[Delivery], at: datetime) -> int:
     """Note that notices were read; returns how many were unread."""
     return notices.filter(read_at__isnull=True).order_by().update(read_at=at)
@@ -96,14 +108,24 @@ def mark_read(notices: QuerySet[Delivery], at: datetime) -> int:
 
 def _notices(event: Event, at: datetime) -> Iterator[Delivery]:
     mail = email.configured()
-    for one in recipients_of(event, at):
+    told = recipients_of(event, at)
+    wishes = wishes_of([one.user.pk for one in told if one.user], at) if mail else {}
+    for one in told:
         if one.user is not None:
-            yield _notice(event, one, Transport.INAPP, at)
-        if mail:
-            yield _notice(event, one, Transport.EMAIL, at)
+            yield _notice(event, one, Transport.INAPP, at, at)
+        if mail and (leaves := _leaves(event, one, wishes, at)) is not None:
+            yield _notice(event, one, Transport.EMAIL, at, leaves)
 
 
-def _notice(event: Event, one: Recipient, transport: Transport, at: datetime) -> Delivery:
+def _leaves(event: Event, one: Recipient, wishes: dict[UUID, Wishes], at: datetime) -> datetime | None:
+    """When the mail leaves; None when this person wants no mail of its own for such news."""
+    if one.user is None:
+        return at
+    mine, kind = wishes[one.user.pk], kind_of(event.verb)
+    return mine.leaves_at(kind, at) if mine.of(kind) == Wish.AT_ONCE else None
+
+
+def _notice(event: Event, one: Recipient, transport: Transport, at: datetime, leaves: datetime) -> Delivery:
     here = transport == Transport.INAPP
     return Delivery(
         event=event,
@@ -112,7 +134,7 @@ def _notice(event: Event, one: Recipient, transport: Transport, at: datetime) ->
         user=one.user,
         transport=transport,
         state=DeliveryState.SENT if here else DeliveryState.PENDING,
-        next_try_at=None if here else at,
+        next_try_at=None if here else leaves,
         created_at=at,
         sent_at=at if here else None,
     )

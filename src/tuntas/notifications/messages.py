@@ -5,6 +5,7 @@ number and where to read it: no category, no institution, no content, no access 
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils import translation
@@ -13,8 +14,12 @@ from django.utils.translation import gettext_noop
 
 from tuntas.reports.models import Report
 
+if TYPE_CHECKING:
+    from .digests import Contents, Part
+
 REPORTER_SUBJECT = gettext_noop("Kabar laporan Anda di Tuntas")
 OFFICER_SUBJECT = gettext_noop("Tuntas: ada yang perlu Anda kerjakan")
+DIGEST_SUBJECT = gettext_noop("Tuntas: ringkasan pagi Anda")
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,33 @@ def for_officer(report: Report, language: str) -> Words:
             "Surel ini tidak memuat isi laporan. Surel ini dikirim otomatis; jangan dibalas.\n"
         )
         return _words(_(OFFICER_SUBJECT), body, report, f"/meja/laporan/{report.reference}/")
+
+
+def digest(said: "Contents", language: str) -> Words:
+    """The morning digest in the language of the officer: numbers only, like every mail."""
+    with translation.override(language):
+        lines = [
+            *_part(_("Jatuh tempo hari ini"), said.due),
+            *_part(_("Lewat tenggat"), said.overdue),
+            *_part(_("Kabar baru"), said.new),
+            *([_("Menunggu Anda:")] if said.waiting else []),
+            *(f"- {label}: {count}" for label, count in said.waiting),
+        ]
+        body = _(
+            "Selamat pagi.\n\n{lines}\n\nBuka meja kerja Anda:\n{link}\n\n"
+            "Surel ini tidak memuat isi laporan. Atur kapan Anda menerima surel:\n{settings}\n"
+        )
+        site = settings.TUNTAS_PUBLIC_URL
+        facts = {"lines": "\n".join(lines), "link": f"{site}/meja/", "settings": f"{site}/meja/pengaturan/"}
+        return Words(_(DIGEST_SUBJECT), body.format(**facts))
+
+
+def _part(title: str, part: "Part") -> list[str]:
+    if not part.count:
+        return []
+    more = part.count - len(part.numbers)
+    rest = [_("dan %(more)d lagi") % {"more": more}] if more else []
+    return [f"{title}: {part.count}", f"- {', '.join([*part.numbers, *rest])}"]
 
 
 def _words(subject: str, body: str, report: Report, path: str) -> Words:

@@ -7,6 +7,8 @@ from tuntas.accounts.models import User
 from tuntas.kernel.ids import new_id
 from tuntas.reports.models import Event, Report
 
+from .kinds import NEVER_SILENT, NewsKind, Wish
+
 
 class RecipientKind(models.TextChoices):
     """Whether a notice goes to a member of staff or to the reporter, who has no account."""
@@ -80,8 +82,90 @@ class Delivery(models.Model):
         indexes = [
             models.Index(fields=["next_try_at"], name="delivery_due", condition=Q(state=DeliveryState.PENDING)),
             models.Index(fields=["user", "-created_at"], name="delivery_inbox", condition=Q(transport=Transport.INAPP)),
+            models.Index(
+                fields=["user"], name="delivery_unread", condition=Q(transport=Transport.INAPP, read_at__isnull=True)
+            ),
             models.Index(fields=["created_at"], name="delivery_dead", condition=Q(state=DeliveryState.DEAD)),
         ]
 
     def __str__(self) -> str:
         return f"{self.transport} {self.recipient_kind} {self.event_id}"
+
+
+class Preference(models.Model):
+    """When one person wants one kind of news by mail. No row: at once."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=NewsKind.choices)
+    wish = models.CharField(max_length=7, choices=Wish.choices)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "kind"], name="preference_once"),
+            models.CheckConstraint(condition=Q(kind__in=NewsKind.values), name="preference_kind_known"),
+            models.CheckConstraint(condition=Q(wish__in=Wish.values), name="preference_wish_known"),
+            models.CheckConstraint(
+                condition=~Q(wish=Wish.NEVER, kind__in=[kind.value for kind in NEVER_SILENT]),
+                name="preference_some_never_silent",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.kind}: {self.wish}"
+
+
+class QuietHours(models.Model):
+    """When a person's mail waits, on the wall of the person's institution; over midnight when `starts` is later."""
+
+    user = models.OneToOneField(User, models.PROTECT, primary_key=True, related_name="+")
+    starts = models.TimeField()
+    ends = models.TimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(starts=models.F("ends")), name="quiet_hours_last")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.starts:%H:%M}-{self.ends:%H:%M}"
+
+
+class DigestState(models.TextChoices):
+    """EMPTY: there was nothing to say. UNSURE: the worker died while it was leaving; never sent twice."""
+
+    PENDING = "PENDING"
+    SENDING = "SENDING"
+    SENT = "SENT"
+    EMPTY = "EMPTY"
+    UNSURE = "UNSURE"
+    DEAD = "DEAD"
+
+
+class Digest(models.Model):
+    """The digest of one person for one local day. `due_at` is the instant (UTC) at which it may leave."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    day = models.DateField()
+    due_at = models.DateTimeField()
+    state = models.CharField(max_length=7, default=DigestState.PENDING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    leased_until = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "day"], name="digest_once_a_day"),
+            models.CheckConstraint(condition=Q(state__in=DigestState.values), name="digest_state_known"),
+            models.CheckConstraint(
+                condition=Q(state=DigestState.SENT, sent_at__isnull=False)
+                | ~Q(state=DigestState.SENT) & Q(sent_at__isnull=True),
+                name="digest_sent_has_time",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], name="digest_due", condition=Q(state=DigestState.PENDING)),
+            models.Index(fields=["leased_until"], name="digest_leaving", condition=Q(state=DigestState.SENDING)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.day} {self.state}"

@@ -21,6 +21,8 @@ JOBS = (
     Job("sweep the clocks", tasks.sweep_clocks, timedelta(seconds=30)),
     Job("make deliveries of events", tasks.expand_outbox, timedelta(seconds=5)),
     Job("send what is due", tasks.deliver_due, timedelta(seconds=5)),
+    Job("write the morning digests", tasks.write_digests, timedelta(minutes=1)),
+    Job("send the morning digests", tasks.send_digests, timedelta(seconds=20)),
     Job("erase forgotten uploads", tasks.sweep_staged_files, timedelta(hours=1)),
     Job("warn of missing calendar years", tasks.warn_of_missing_years, timedelta(hours=6)),
 )

@@ -11,7 +11,7 @@ from django_tasks import task
 
 from tuntas.kernel import clock
 from tuntas.media.staging import sweep_staging
-from tuntas.notifications import deliver
+from tuntas.notifications import deliver, digests
 from tuntas.oversight import lapses
 from tuntas.sla.calendars import missing_years
 
@@ -36,6 +36,18 @@ def expand_outbox() -> Outcome:
 def deliver_due() -> Outcome:
     """Send the deliveries whose time has come."""
     return _plain(deliver.deliver_due(clock.now()))
+
+
+@task()
+def write_digests() -> Outcome:
+    """Write the morning digests whose eight o'clock has come."""
+    return digests.prepare(clock.now())
+
+
+@task()
+def send_digests() -> Outcome:
+    """Send the morning digests that are due."""
+    return sum(digests.send_due(clock.now()).values())
 
 
 @task()

@@ -18,6 +18,7 @@ from tuntas.accounts.actors import Officer, officer
 from tuntas.accounts.models import Role, User
 from tuntas.institutions.models import Institution
 from tuntas.kernel import clock
+from tuntas.notifications.deliver import UNREAD_AT_MOST, unread
 
 OVERSEERS = (Role.OMBUDSMAN, Role.NATIONAL_ADMIN, Role.AGENCY_ADMIN, Role.SECRETARY)
 View = Callable[..., HttpResponse]
@@ -82,7 +83,7 @@ def _watch(request: HttpRequest, roles: tuple[str, ...]) -> Watch:
 
 
 def frame(watch: Watch, current: str) -> dict[str, object]:
-    """What base_desk.html needs; `current` is the URL name of the page. One query."""
+    """What base_desk.html needs; `current` is the URL name of the page. Two queries."""
     seats = watch.officer.seats
     offices = Institution.objects.filter(pk__in={seat.institution_id for seat in seats})
     person = Person(
@@ -90,7 +91,12 @@ def frame(watch: Watch, current: str) -> dict[str, object]:
         role=", ".join(dict.fromkeys(str(Role(seat.role).label) for seat in seats)),
         office=", ".join(office.label for office in offices),
     )
-    return {"person": person, "places": _places(watch, current), "brand": brand()}
+    return {"person": person, "places": _places(watch, current), "brand": brand(), "unread": _unread(watch)}
+
+
+def _unread(watch: Watch) -> str:
+    found = unread(watch.officer)
+    return f"{UNREAD_AT_MOST - 1}+" if found >= UNREAD_AT_MOST else str(found or "")
 
 
 def brand(office: str = "") -> dict[str, str]:
@@ -99,7 +105,7 @@ def brand(office: str = "") -> dict[str, str]:
 
 
 def _places(watch: Watch, current: str) -> list[Place]:
-    names = {"web:desk_statistics": _("Statistik")}
+    names = {"web:notices": _("Pemberitahuan"), "web:desk_statistics": _("Statistik")}
     if watch.officer.seats_as(*OVERSEERS):
         names = {"web:oversight": _("Pengawasan"), **names}
     return [Place(label, reverse(name), name == current) for name, label in names.items()]
