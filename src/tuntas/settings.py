@@ -132,6 +132,8 @@ TUNTAS_REQUIRE_SECOND_FACTOR = not TUNTAS_DEMO
 DEBUG = flag("DEBUG")
 SECRET_KEY = kept_secret("SECRET_KEY", "web.key", 48)
 TUNTAS_VAULT_KEY = kept_secret("VAULT_KEY", "vault.key", 32)
+# Signs the daily roots over all event chains; who holds the public half can check any copy of the log.
+TUNTAS_PROOF_KEY = kept_secret("PROOF_KEY", "proof.key", 32)
 
 _public = urlsplit(TUNTAS_PUBLIC_URL)
 if _public.scheme not in {"http", "https"} or not _public.hostname:

@@ -20,3 +20,21 @@ class Access(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor} {self.what} {self.thing}"
+
+
+class DayRoot(models.Model):
+    """The signed Merkle root over every event made on one UTC day, in all chains. Rows are only added.
+
+    `previous` is the SHA-256 of the statement of the day before, so that no day can be left out later;
+    `signature` and `key` are Ed25519, in hexadecimal.
+    """
+
+    day = models.DateField(primary_key=True)
+    events = models.PositiveIntegerField()
+    root = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64)
+    signature = models.CharField(max_length=128)
+    key = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.root}"

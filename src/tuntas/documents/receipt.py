@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
@@ -30,7 +31,8 @@ class Receipt:
 
     `tracking_url` is the page where one types number and code, and must not contain the code: addresses end
     up in histories and logs. `access_code` is empty on a reprint, since only its hash is kept. `promise` is
-    the text of the chosen identity and content mode. `overseer_after`: when the Ombudsman may be asked.
+    the text of the chosen identity and content mode. `fingerprint` is the hash of the report's first event, with which
+    anybody can find it in the published days. `overseer_after`: when the Ombudsman may be asked.
     """
 
     service: str
@@ -44,6 +46,7 @@ class Receipt:
     access_code: str = field(default="", repr=False)
     subject: str = ""
     promise: str = ""
+    fingerprint: str = ""
     overseer_after: datetime | None = None
 
 
@@ -106,6 +109,7 @@ def _facts(receipt: Receipt) -> list[dict[str, str]]:
         _("Instansi"): receipt.institution,
         _("Judul"): receipt.subject,
         _("Kerahasiaan"): receipt.promise,
+        _("Sidik untuk bukti publik"): " ".join(re.findall(".{1,8}", receipt.fingerprint)),
     }
     return [{"label": label, "value": shown(value)} for label, value in facts.items() if value]
 

@@ -3,6 +3,7 @@
 import os
 import time
 import uuid
+from datetime import datetime
 
 _VERSION = 0x7 << 76
 _VARIANT = 0b10 << 62
@@ -15,3 +16,8 @@ def new_id() -> uuid.UUID:
     high = (random >> 62) & 0xFFF
     low = random & ((1 << 62) - 1)
     return uuid.UUID(int=(millis << 80) | _VERSION | (high << 64) | _VARIANT | low)
+
+
+def first_id(instant: datetime) -> uuid.UUID:
+    """The lowest id that can have been made at or after this instant: ids of a span are a range of the key."""
+    return uuid.UUID(int=(int(instant.timestamp() * 1000) << 80) | _VERSION | _VARIANT)

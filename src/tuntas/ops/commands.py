@@ -104,6 +104,11 @@ def _export(parser: ArgumentParser) -> None:
         metavar="FILE",
         help=both("berkas tujuan (keluaran baku)", "file to write (standard output)"),
     )
+    parser.add_argument(
+        "--log",
+        action="store_true",
+        help=both("catatan kejadian bagi pemeriksa, JSON per baris", "the event log for an auditor, JSON lines"),
+    )
 
 
 def _backup(parser: ArgumentParser) -> None:

@@ -12,7 +12,7 @@ from django_tasks import task
 from tuntas.kernel import clock
 from tuntas.media.staging import sweep_staging
 from tuntas.notifications import deliver, digests
-from tuntas.oversight import lapses
+from tuntas.oversight import lapses, proofs
 from tuntas.sla.calendars import missing_years
 
 logger = logging.getLogger(__name__)
@@ -54,6 +54,12 @@ def send_digests() -> Outcome:
 def sweep_staged_files() -> Outcome:
     """Erase files that waited for a form nobody sent."""
     return sweep_staging(clock.now())
+
+
+@task()
+def seal_days() -> Outcome:
+    """Sign the roots of the days that are over."""
+    return proofs.seal_days(clock.now())
 
 
 @task()

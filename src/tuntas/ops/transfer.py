@@ -1,6 +1,7 @@
-"""`tuntas import` and `tuntas export`: reports in from a file, figures out as CSV."""
+"""`tuntas import` and `tuntas export`: reports in from a file, figures out as CSV, the event log as JSON lines."""
 
 import csv
+import json
 import sys
 from argparse import Namespace
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from tuntas.institutions.models import Institution
 from tuntas.intake.importing import import_file
 from tuntas.kernel import clock
 from tuntas.ops.words import Trouble, both
+from tuntas.reports.chain import canonical
 from tuntas.reports.models import Event
 
 COLUMNS = (
@@ -37,12 +39,13 @@ def run_import(given: Namespace) -> int:
 
 
 def run_export(given: Namespace) -> int:
-    """Write the figures of every event, streaming."""
+    """Write the figures of every event, or with --log the log for an auditor, streaming."""
+    write = _write_log if given.log else _write
     if given.to == "-":
-        _write(sys.stdout)
+        write(sys.stdout)
         return 0
     with Path(given.to).open("w", encoding="utf-8", newline="") as file:
-        count = _write(file)
+        count = write(file)
     print(both(f"{count} baris ditulis ke {given.to}.", f"{count} rows written to {given.to}."), file=sys.stderr)
     return 0
 
@@ -67,3 +70,13 @@ def _rows() -> Iterator[tuple[object, ...]]:
     codes = dict(Institution.objects.values_list("pk", "code"))
     for row in Event.objects.order_by("report_id", "seq").values_list(*_READ).iterator(chunk_size=2_000):
         yield (*row[:7], codes.get(row[7], ""), codes.get(row[8], ""), *row[9:])
+
+
+def _write_log(file: TextIO) -> int:
+    """What `tools/verify_tuntas.py log` reads. Facts are commitments, so that no person and no text is in it."""
+    count = 0
+    for event in Event.objects.order_by("report_id", "seq").iterator(chunk_size=2_000):
+        row = {"id": str(event.pk), "previous": event.previous, "said": canonical(event), "hash": event.hash}
+        file.write(json.dumps(row, separators=(",", ":")) + "\n")
+        count += 1
+    return count

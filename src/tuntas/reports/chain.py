@@ -62,11 +62,15 @@ def digest(salt: str, text: str) -> str:
 
 def link(event: Event) -> str:
     """What `event.hash` must be."""
+    return hashlib.sha256(f"{event.previous}\n{canonical(event)}".encode()).hexdigest()
+
+
+def canonical(event: Event) -> str:
+    """Everything the row says as canonical JSON; the facts as their commitment, so that it names nobody."""
     said = {name: _plain(getattr(event, name)) for name in _STAMPED}
     said |= {"at": event.at.astimezone(UTC).isoformat(), "local_date": event.local_date.isoformat()}
     said["facts"] = _commitment(event)
-    canonical = json.dumps(said, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(f"{event.previous}\n{canonical}".encode()).hexdigest()
+    return json.dumps(said, sort_keys=True, separators=(",", ":"))
 
 
 def verify(reports: Iterable[Report]) -> Iterator[Broken]:
@@ -139,8 +143,8 @@ def _digests(event: Event) -> list[str]:
 
 
 def _commitment(event: Event) -> str:
-    canonical = json.dumps(event.facts, sort_keys=True, separators=(",", ":"))
-    return digest(event.salt, canonical)
+    facts = json.dumps(event.facts, sort_keys=True, separators=(",", ":"))
+    return digest(event.salt, facts)
 
 
 def _plain(value: object) -> object:

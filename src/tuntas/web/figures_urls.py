@@ -1,12 +1,13 @@
 """Addresses of the figures pages and of the overseers' pages."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 
 from .figures import desk_statistics, statistics
 from .figures_evaluation import WRITERS, desk_evaluation, desk_evaluation_file, evaluation, evaluation_file
 from .figures_lists import figure_reports
 from .overseer import oversight, oversight_case
 from .overseer_door import View
+from .public_proofs import proof_day, proof_days
 
 
 def _files(folder: str, view: View, name: str) -> list[URLPattern]:
@@ -22,6 +23,8 @@ patterns: list[URLPattern] = [
     *_files("meja/statistik/", desk_evaluation_file, "desk_evaluation"),
     path("meja/statistik/", desk_statistics, name="desk_statistics"),
     path("meja/statistik/daftar/", figure_reports, name="figure_reports"),
+    path("data/bukti/", proof_days, name="proof_days"),
+    re_path(r"^data/bukti/(?P<day>\d{4}-\d{2}-\d{2})\.json$", proof_day, name="proof_day"),
     path("pengawas/", oversight, name="oversight"),
     path("pengawas/laporan/<str:reference>/", oversight_case, name="oversight_case"),
 ]

@@ -83,6 +83,7 @@ def _sheet(report: Report, code: str) -> Sheet:
         access_code=code,
         subject=report.title,
         promise=identity_promise(report.identity),
+        fingerprint=report.events.values_list("hash", flat=True).get(seq=1),
         overseer_after=_overseer_after(report),
     )
 
