@@ -105,6 +105,4 @@ def pdf(extra=b"", *, information=True):
     start = len(out)
     out += b"xref\n0 7\n0000000000 65535 f \n" + b"".join(b"%010d 00000 n \n" % place for place in places)
     tail = b"/Info 4 0 R" if information else b""
-    return bytes(
-        out + b"trailer\n<</Size 7/Root 1 0 R%s%s>>\nstartxref\n%d\n%%%%EOF\n" % (tail, extra, start)
-    )
+    return bytes(out + b"trailer\n<</Size 7/Root 1 0 R%s%s>>\nstartxref\n%d\n%%%%EOF\n" % (tail, extra, start))

@@ -174,9 +174,7 @@ def test_local_time_without_offset_needs_a_zone():
 
 def test_satellite_time_comes_before_the_believed_zone():
     gps = {ExifTags.GPS.GPSDateStamp: "2026:03:03", ExifTags.GPS.GPSTimeStamp: (14.0, 30.0, 5.0)}
-    assert captured(LOCAL, gps, ZoneInfo("Asia/Makassar")).taken_at == datetime(
-        2026, 3, 3, 14, 30, 5, tzinfo=UTC
-    )
+    assert captured(LOCAL, gps, ZoneInfo("Asia/Makassar")).taken_at == datetime(2026, 3, 3, 14, 30, 5, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(

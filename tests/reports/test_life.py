@@ -12,7 +12,11 @@ def test_the_whole_life(people):
     assert report.state == State.CLOSED
     assert report.ending == Ending.CONFIRMED
     assert [event.verb for event in report.events.order_by("seq")] == [
-        Verb.SUBMIT, Verb.DISPATCH_UNIT, Verb.RESPOND, Verb.FOLLOW_UP, Verb.CONFIRM,
+        Verb.SUBMIT,
+        Verb.DISPATCH_UNIT,
+        Verb.RESPOND,
+        Verb.FOLLOW_UP,
+        Verb.CONFIRM,
     ]
     assert list(chain.verify([report])) == []
     assert not report.clocks.filter(stopped_at__isnull=True).exists()

@@ -6,7 +6,9 @@ import pytest
 
 from tests.cast import NOW
 from tests.lives import Life, office
+from tuntas.reports import queries
 from tuntas.reports.actions import dispatch, verify
+from tuntas.reports.models import NEVER, Report
 from tuntas.reports.queries import FOUND_AT_MOST, QUEUES, counts, queues_of, reports_in, search
 from tuntas.reports.states import FollowUpKind
 
@@ -91,10 +93,10 @@ def test_the_nearest_deadline_comes_first_and_no_deadline_last(people):
     early = Life(people).submitted().report
     paused = Life(people).submitted().asked().report
     assert waiting("semua", people.budi) == [early, late, paused]
-    assert waiting("semua", people.budi)[2].next_due is not None  # the reporter's own deadline runs
+    assert waiting("semua", people.budi)[2].next_due_at < NEVER  # the reporter's own deadline runs
     ended = Life(people).submitted().archived().report
     assert waiting("selesai", people.budi) == [ended]
-    assert waiting("selesai", people.budi)[0].next_due is None
+    assert waiting("selesai", people.budi)[0].next_due_at == NEVER
 
 
 def test_late_is_what_runs_beyond_its_deadline(people):
@@ -164,3 +166,34 @@ def test_a_draft_of_a_promise_waits_for_the_head_too(people):
     life.proposed(FollowUpKind.DECISION)
     assert waiting("persetujuan", people.hadi) == [life.report]
     assert waiting("persetujuan", people.hadi, LATER) == [life.report]
+
+
+STAGES = {
+    "submitted": lambda life: life,
+    "asked": lambda life: life.asked(),
+    "dispatched": lambda life: life.dispatched(),
+    "returned": lambda life: life.dispatched().returned(),
+    "held": lambda life: life.dispatched().responded().held(),
+    "promised": lambda life: life.dispatched().responded().promised(),
+    "replied": lambda life: life.dispatched().responded().followed_up().replied(),
+    "disputed": lambda life: life.dispatched().responded().followed_up().disputed(),
+    "confirmed": lambda life: life.dispatched().responded().followed_up().confirmed(),
+    "reopened": lambda life: life.dispatched().responded().followed_up().confirmed().reopened(),
+    "archived": lambda life: life.archived(),
+}
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_the_order_of_the_queues_is_what_the_clocks_say(people, stage):
+    report = STAGES[stage](Life(people).submitted()).report
+    running = report.clocks.filter(stopped_at=None, paused_at=None, due_at__isnull=False)
+    loud = running.exclude(kind__in=["STATUTORY_RESPONSE", "STATUTORY_SETTLEMENT", "OMBUDSMAN", "ACCEPTANCE"])
+    expected = min((clock.due_at for clock in loud), default=NEVER)
+    assert Report.objects.get(pk=report.pk).next_due_at == expected
+
+
+def test_a_count_stops_where_nobody_counts_on(people, monkeypatch):
+    monkeypatch.setattr(queries, "COUNTED_AT_MOST", 2)
+    for _again in range(4):
+        Life(people).submitted()
+    assert counts(people.budi, NOW)["verifikasi"] == 3

@@ -6,8 +6,14 @@ from collections import Counter
 from tuntas.reports.models import Event
 
 CLOSES = (
-    "CONFIRM", "CLOSE_SILENT", "CLOSE_BY_COORDINATOR", "WITHDRAW", "LAPSE_COMPLETION", "ARCHIVE",
-    "REFER", "MERGE",
+    "CONFIRM",
+    "CLOSE_SILENT",
+    "CLOSE_BY_COORDINATOR",
+    "WITHDRAW",
+    "LAPSE_COMPLETION",
+    "ARCHIVE",
+    "REFER",
+    "MERGE",
 )
 OPENS = ("REOPEN", "ACCEPT_APPEAL", "REVIVE", "SPLIT", "CONTINUE_WITHDRAWN")
 

@@ -27,9 +27,7 @@ def seen(figures: measures.Figures) -> dict[str, object]:
     """In the shape of the naive recount."""
     plain = {
         name: getattr(figures, name)
-        for name in (
-            "received", "dispatched", "acknowledged", "disputed", "reopened", "returned", "promised", "broken"
-        )
+        for name in ("received", "dispatched", "acknowledged", "disputed", "reopened", "returned", "promised", "broken")
     }
     for name in ("response", "unit_response", "follow_up", "unit_follow_up"):
         spread = getattr(figures, name)

@@ -87,7 +87,9 @@ def test_a_naive_recount_agrees_to_the_last_digit(client, lives):
     unit = recount(year=2025, unit_id=office("kalsel-pupr").pk)
     table = next(t for t in response.context["paper"].tables if t.key == "unit-hasil")
     assert [c.text for c in table.lines[0].cells][:3] == [
-        str(unit["dispatched"]), str(unit["response"][0]), str(unit["follow_up"][0])
+        str(unit["dispatched"]),
+        str(unit["response"][0]),
+        str(unit["follow_up"][0]),
     ]
 
 

@@ -86,9 +86,7 @@ class BrokenPicture(UploadRefused):
 
 class TooManyPixels(UploadRefused):
     code = "upload_too_many_pixels"
-    sentence = gettext_lazy(
-        "Ukuran foto ini terlalu besar untuk dibuka. Kirim foto dengan resolusi lebih rendah."
-    )
+    sentence = gettext_lazy("Ukuran foto ini terlalu besar untuk dibuka. Kirim foto dengan resolusi lebih rendah.")
 
 
 class BrokenDocument(UploadRefused):
@@ -141,9 +139,7 @@ def check_count(count: int) -> None:
 
 def limits_text() -> str:
     """The limits, said before anybody chooses a file."""
-    return _(
-        "Foto (JPEG, PNG, WebP, HEIC) atau PDF. Paling banyak %(files)d berkas, masing-masing %(size)d MB."
-    ) % {
+    return _("Foto (JPEG, PNG, WebP, HEIC) atau PDF. Paling banyak %(files)d berkas, masing-masing %(size)d MB.") % {
         "files": MAX_FILES,
         "size": MAX_MEGABYTES,
     }

@@ -114,9 +114,7 @@ def accept(name: str, source: bytes | Source, *, zone: tzinfo | None = None) -> 
     kind = kinds.kind_of(data[: kinds.HEAD_BYTES])
     shown = _picture(data, kind, zone) if kind.is_picture else _document(data)
     digest = hashlib.sha256(data).hexdigest()
-    return Accepted(
-        kind, digest, len(data), shown.capture, _sealed(name, data), shown.display, shown.thumbnail or None
-    )
+    return Accepted(kind, digest, len(data), shown.capture, _sealed(name, data), shown.display, shown.thumbnail or None)
 
 
 def _read(source: Source) -> bytes:

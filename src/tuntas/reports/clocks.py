@@ -22,7 +22,7 @@ from tuntas.sla.models import Rule
 from tuntas.sla.rules import rule_for
 from tuntas.sla.workdays import CalendarMissing, WorkCalendar, deadline
 
-from .models import Clock, ClockPause, Report
+from .models import NEVER, Clock, ClockPause, Report
 
 LADDER: dict[Kind, tuple[int, ...]] = {
     Kind.RESPONSE: (50, 80, 100, 150, 200),
@@ -34,6 +34,10 @@ LADDER: dict[Kind, tuple[int, ...]] = {
     Kind.OMBUDSMAN: (100,),
 }
 """At which shares of its time (percent) a clock strikes. Domain 8.5; kinds not named strike at the end."""
+
+QUIET = frozenset({Kind.STATUTORY_RESPONSE, Kind.STATUTORY_SETTLEMENT, Kind.OMBUDSMAN, Kind.ACCEPTANCE})
+"""Clocks that say nothing about what is to be done next: the law's own, and the days for handing back (a unit that
+lets those pass has accepted: nothing is late)."""
 
 _OF_THE_UNIT = frozenset({Kind.RESPONSE, Kind.ACCEPTANCE, Kind.REPLY, Kind.WAITING, Kind.PROMISE})
 
@@ -177,6 +181,13 @@ class Board:
         self._set_strike(mine)
         self._tell(f"strike {mine.struck}", mine)
         return mine.struck
+
+    def note_next_due(self) -> None:
+        """Tell the report its nearest deadline, where a clock moved."""
+        if self._changed:
+            running = (c for c in self._clocks if c.stopped_at is None and c.paused_at is None)
+            dues = [c.due_at for c in running if c.due_at is not None and Kind(c.kind) not in QUIET]
+            self.report.next_due_at = min(dues, default=NEVER)
 
     def save(self) -> None:
         """Write what changed: first what stopped, since only one clock of a kind may run."""

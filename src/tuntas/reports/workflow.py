@@ -316,6 +316,7 @@ def _finish(row: Step, move: Move) -> None:
     report, event = move.report, Event(report=move.report, seq=move.seq)
     for effect in row.clocks:
         effect.apply(move.board)
+    move.board.note_next_due()
     report.state = move.target
     _stamp(event, move)
     event.hash = link(event)

@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from tuntas.reports.clocks import QUIET
 from tuntas.reports.models import Clock, Report
-from tuntas.reports.queries import Queue, counts, queues_of, reports_in, search
+from tuntas.reports.queries import COUNTED_AT_MOST, Queue, counts, queues_of, reports_in, search
 from tuntas.sla.calendars import calendars_of
 from tuntas.sla.clocks import Kind
 from tuntas.sla.workdays import WorkCalendar
@@ -22,12 +23,7 @@ from .desk_door import at_the_desk
 from .overseer_door import Watch, frame
 from .report_form import printable
 
-PER_PAGE = 25
-_QUIET = (
-    *(Kind.STATUTORY_RESPONSE.value, Kind.STATUTORY_SETTLEMENT.value, Kind.OMBUDSMAN.value),
-    Kind.ACCEPTANCE.value,
-)
-"""Clocks that say nothing about what is to be done next: the law's own, and the days for handing back."""
+PER_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -60,7 +56,7 @@ class QueueLink:
 
     label: str
     url: str
-    count: int
+    count: str
     current: bool
 
 
@@ -85,10 +81,14 @@ def desk_frame(watch: Watch, current: str) -> dict[str, object]:
     """What base_desk.html needs on every page of the desk: the queues, `current` being the one that is open."""
     found = counts(watch.officer, watch.at)
     links = [
-        QueueLink(str(q.label), f"{reverse('web:desk')}?antrean={q.name}", found[q.name], q.name == current)
+        QueueLink(str(q.label), f"{reverse('web:desk')}?antrean={q.name}", _counted(found[q.name]), q.name == current)
         for q in queues_of(watch.officer)
     ]
     return {**frame(watch, "web:desk"), "queues": links}
+
+
+def _counted(number: int) -> str:
+    return str(number) if number <= COUNTED_AT_MOST else f"{COUNTED_AT_MOST}+"
 
 
 def _turning(request: HttpRequest, page: "Page[Report]") -> dict[str, str]:
@@ -128,7 +128,7 @@ def _row(report: Report, clock: Badge | None) -> Row:
 
 def _badges(reports: list[UUID], at: datetime) -> dict[UUID, Badge]:
     """The nearest running operational clock of each report: two queries whatever their number."""
-    running = Clock.objects.filter(report__in=reports, stopped_at__isnull=True).exclude(kind__in=_QUIET)
+    running = Clock.objects.filter(report__in=reports, stopped_at__isnull=True).exclude(kind__in=QUIET)
     rows = list(running.select_related("institution").order_by("due_at"))
     calendars = calendars_of({row.institution for row in rows})
     badges: dict[UUID, Badge] = {}
