@@ -6,6 +6,7 @@ import pytest
 
 from tests.cast import NOW
 from tests.lives import Life, office
+from tuntas.accounts.models import User
 from tuntas.reports import queries
 from tuntas.reports.actions import dispatch, verify
 from tuntas.reports.models import NEVER, Report
@@ -32,6 +33,13 @@ def proposed(people) -> Life:
     return life.proposed()
 
 
+def assigned(people) -> Life:
+    life = Life(people).submitted().dispatched()
+    ratna = User.objects.get(pk=people.ratna.user_id)
+    dispatch.assign(life.report, to=ratna, by=people.hadi, at=life.tick())
+    return life
+
+
 CASES = {
     "verifikasi": ("budi", lambda people: Life(people).submitted()),
     "disposisi": ("nia", lambda people: Life(people).submitted().sent_to_city()),
@@ -41,6 +49,7 @@ CASES = {
     "unit": ("ratna", lambda people: Life(people).submitted().dispatched()),
     "tanggapan": ("ratna", lambda people: Life(people).submitted().dispatched().responded().followed_up().replied()),
     "persetujuan": ("hadi", proposed),
+    "saya": ("ratna", lambda people: assigned(people)),
     "pelapor": ("budi", lambda people: Life(people).submitted().asked()),
     "sengketa": ("ratna", lambda people: Life(people).submitted().dispatched().responded().followed_up().disputed()),
     "selesai": ("budi", lambda people: Life(people).submitted().archived()),
@@ -65,11 +74,22 @@ def test_which_queues_a_role_has(people):
     def names(actor) -> list[str]:
         return [queue.name for queue in queues_of(actor)]
 
-    assert names(people.ratna) == ["unit", "tanggapan", "sub-tugas", "pelapor", "sengketa", "lewat", "semua", "selesai"]
+    assert names(people.ratna) == [
+        "unit",
+        "tanggapan",
+        "sub-tugas",
+        "saya",
+        "pelapor",
+        "sengketa",
+        "lewat",
+        "semua",
+        "selesai",
+    ]
     assert names(people.hadi) == [
         "unit",
         "tanggapan",
         "persetujuan",
+        "saya",
         "pelapor",
         "sengketa",
         "lewat",

@@ -163,16 +163,26 @@ class Report(models.Model):
             models.Index(fields=["agency", "state", "received_at"], name="report_agency_state"),
             models.Index(fields=["unit", "state", "received_at"], name="report_unit_state"),
             # One range each, already in the order in which the queues show them.
-            models.Index(fields=["agency", "state", "next_due_at"], name="report_agency_work"),
-            models.Index(fields=["unit", "state", "next_due_at"], name="report_unit_work"),
+            models.Index(fields=["agency", "state", "next_due_at", "id"], name="report_agency_work"),
+            models.Index(fields=["unit", "state", "next_due_at", "id"], name="report_unit_work"),
+            models.Index(fields=["next_due_at", "id"], name="report_due", condition=Q(ended_at__isnull=True)),
+            models.Index(fields=["agency"], name="report_hold_asked", condition=Q(hold_requested=True)),
             models.Index(
-                fields=["agency", "next_due_at"], name="report_agency_due", condition=Q(ended_at__isnull=True)
+                fields=["agency"],
+                name="report_appealed",
+                condition=Q(appealed_at__isnull=False, appeal_decided_at__isnull=True),
             ),
-            models.Index(fields=["unit", "next_due_at"], name="report_unit_due", condition=Q(ended_at__isnull=True)),
             models.Index(
-                fields=["tenant", "next_due_at"], name="report_tenant_due", condition=Q(ended_at__isnull=True)
+                fields=["next_due_at", "id"],
+                name="report_disputed",
+                condition=Q(disputed=True, ended_at__isnull=True),
             ),
-            models.Index(fields=["next_due_at"], name="report_due", condition=Q(ended_at__isnull=True)),
+            models.Index(fields=["-ended_at", "-id"], name="report_ended", condition=Q(ended_at__isnull=False)),
+            models.Index(
+                fields=["assignee", "next_due_at", "id"],
+                name="report_assignee_due",
+                condition=Q(assignee__isnull=False, ended_at__isnull=True),
+            ),
             models.Index(fields=["sender", "state"], name="report_sender_state", condition=Q(state="RETURNED")),
             models.Index(
                 fields=["tenant", "-published_at"], name="report_published", condition=Q(published_at__isnull=False)

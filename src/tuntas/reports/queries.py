@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import IntegerField, Q, QuerySet, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -38,6 +38,7 @@ class Queue:
     label: Promise
     roles: tuple[str, ...]
     where: Condition
+    order: tuple[str, ...] = ("next_due_at", "pk")
 
 
 def queues_of(actor: Officer) -> list[Queue]:
@@ -49,7 +50,17 @@ def queues_of(actor: Officer) -> list[Queue]:
 def reports_in(queue: Queue, actor: Officer, at: datetime) -> QuerySet[Report]:
     """The reports of a queue, the nearest deadline first; those without a running clock last."""
     rows = visible_to(actor).filter(queue.where(actor, at)).select_related("topic", "unit", "agency", "region")
-    return rows.order_by("next_due_at", "received_at", "pk")
+    return rows.order_by(*queue.order)
+
+
+def cut(rows: QuerySet[Report], start: int, size: int) -> tuple[list[Report], bool]:
+    """Rows `start` to `start + size` in their order, and whether more follow: two queries.
+
+    The order is found on keys alone; whole rows are read for those that are shown, not for those that are sorted.
+    """
+    keys = list(rows.values_list("pk", flat=True)[start : start + size + 1])
+    found = rows.order_by().in_bulk(keys[:size])
+    return [found[key] for key in keys[:size]], len(keys) > size
 
 
 class _Counted(Subquery):
@@ -66,7 +77,9 @@ def counts(actor: Officer, at: datetime) -> dict[str, int]:
     sums = {
         queue.name: _Counted(part.values("pk")[: COUNTED_AT_MOST + 1]) for queue, part in zip(mine, rows, strict=True)
     }
-    return User.objects.filter(pk=actor.user_id).values(**sums).get() if sums else {}
+    # One row of one table carries the sums; whose row it is does not matter.
+    row = User.objects.filter(pk=actor.user_id).annotate(**sums).values_list(*sums).get() if sums else ()
+    return dict(zip(sums, row, strict=True))
 
 
 def search(actor: Officer, text: str) -> QuerySet[Report]:
@@ -110,14 +123,18 @@ def _institutions(actor: Officer, *roles: str) -> list[UUID]:
     return [seat.institution_id for seat in actor.seats_as(*roles)]
 
 
+def _mine(actor: Officer, at: datetime) -> Q:
+    return Q(assignee_id=actor.user_id, ended_at__isnull=True)
+
+
 def _overdue(actor: Officer, at: datetime) -> Q:
     return Q(ended_at__isnull=True, next_due_at__lt=at)
 
 
 def _subtasks(actor: Officer, at: datetime) -> Q:
     # Not by a join: a report with two sub-tasks would be listed twice, and counted twice in every other queue.
-    mine = Subtask.objects.filter(report=OuterRef("pk"), unit_id__in=_institutions(actor, Role.LIAISON))
-    return Q(Exists(mine.filter(finished_at__isnull=True)))
+    mine = Subtask.objects.filter(unit_id__in=_institutions(actor, Role.LIAISON), finished_at__isnull=True)
+    return Q(pk__in=mine.values("report"))
 
 
 QUEUES = (
@@ -135,6 +152,7 @@ QUEUES = (
     Queue("tanggapan", _("Pelapor menanggapi"), _UNITS, _of_my_unit(State.REPORTER_REPLIED)),
     Queue("persetujuan", _("Perlu disetujui"), (Role.HEAD, Role.INSPECTOR), _of_my_unit(State.AWAITING_APPROVAL)),
     Queue("sub-tugas", _("Sub-tugas untuk unit saya"), (Role.LIAISON,), _subtasks),
+    Queue("saya", _("Ditugaskan kepada saya"), (*_ADMINS, *_UNITS), _mine),
     Queue("pelapor", _("Menunggu pelapor"), (*_ADMINS, *_UNITS), _state(State.INCOMPLETE, State.FOLLOWED_UP)),
     Queue(
         "sengketa",
@@ -144,5 +162,11 @@ QUEUES = (
     ),
     Queue("lewat", _("Lewat batas waktu"), (*_ADMINS, *_UNITS, Role.SECRETARY), _overdue),
     Queue("semua", _("Semua yang berjalan"), tuple(Role.values), lambda actor, at: Q(ended_at__isnull=True)),
-    Queue("selesai", _("Sudah berakhir"), tuple(Role.values), lambda actor, at: Q(ended_at__isnull=False)),
+    Queue(
+        "selesai",
+        _("Sudah berakhir"),
+        tuple(Role.values),
+        lambda actor, at: Q(ended_at__isnull=False),
+        ("-ended_at", "-pk"),
+    ),
 )

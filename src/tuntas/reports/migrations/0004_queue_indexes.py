@@ -12,10 +12,18 @@ _OPEN = Q(ended_at__isnull=True)
 class Migration(migrations.Migration):
     dependencies = [("reports", "0003_next_due")]
     operations = [
-        _index("report_agency_work", "agency", "state", "next_due_at"),
-        _index("report_unit_work", "unit", "state", "next_due_at"),
-        _index("report_agency_due", "agency", "next_due_at", condition=_OPEN),
-        _index("report_unit_due", "unit", "next_due_at", condition=_OPEN),
-        _index("report_tenant_due", "tenant", "next_due_at", condition=_OPEN),
-        _index("report_due", "next_due_at", condition=_OPEN),
+        _index("report_agency_work", "agency", "state", "next_due_at", "id"),
+        _index("report_unit_work", "unit", "state", "next_due_at", "id"),
+        _index("report_due", "next_due_at", "id", condition=_OPEN),
+        _index("report_hold_asked", "agency", condition=Q(hold_requested=True)),
+        _index("report_appealed", "agency", condition=Q(appealed_at__isnull=False, appeal_decided_at__isnull=True)),
+        _index("report_disputed", "next_due_at", "id", condition=Q(disputed=True, ended_at__isnull=True)),
+        _index("report_ended", "-ended_at", "-id", condition=Q(ended_at__isnull=False)),
+        _index(
+            "report_assignee_due",
+            "assignee",
+            "next_due_at",
+            "id",
+            condition=Q(assignee__isnull=False, ended_at__isnull=True),
+        ),
     ]
