@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 
 from tests import cast, world
+from tuntas.web import branding
 
 
 @pytest.fixture(scope="session")
@@ -19,6 +20,14 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def people(db) -> cast.Cast:
     """The cast, in their seats."""
     return cast.Cast.gather()
+
+
+@pytest.fixture(autouse=True)
+def usual_brand():
+    """No government has a brand of its own until a test gives it one: so no page asks the database for it."""
+    branding.remember({})
+    yield
+    branding.forget()
 
 
 def pytest_sessionstart():

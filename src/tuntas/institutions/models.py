@@ -163,3 +163,32 @@ class Competence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.institution_id} – {self.topic_id} – {self.region_id or '*'}"
+
+
+class Brand(models.Model):
+    """How one government presents itself: words, colour, logo, and the host name under which it is found."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    government = models.OneToOneField(Institution, models.PROTECT, related_name="brand")
+    name = models.CharField(max_length=40)
+    tagline = models.CharField(max_length=80, blank=True)
+    office = models.CharField(max_length=160, blank=True)
+    colour = models.CharField(max_length=7, blank=True)
+    host = models.CharField(max_length=253, unique=True, null=True)
+    logo = models.CharField(max_length=64, blank=True)
+    changed_by = models.UUIDField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(name=""), name="brand_has_name"),
+            models.CheckConstraint(
+                condition=models.Q(host__isnull=True) | ~models.Q(host=""), name="brand_host_or_none"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(colour="") | models.Q(colour__startswith="#"), name="brand_colour_written_as_hex"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.government_id})"

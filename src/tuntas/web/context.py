@@ -1,10 +1,11 @@
-"""What every page knows without asking the database: whose service this is."""
+"""What every page knows: whose service this is, and in which colours the reader wants it."""
 
-from django.conf import settings
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
+
+from .branding import brand_of
+from .public_looks import chosen_theme
 
 
-def brand(request: HttpRequest) -> dict[str, dict[str, str]]:
-    """Name and tagline of the service, from the settings."""
-    return {"brand": {"name": settings.TUNTAS_NAME, "tagline": settings.TUNTAS_TAGLINE or _("Lapor sampai tuntas")}}
+def brand(request: HttpRequest) -> dict[str, object]:
+    """The brand of the host and the theme of the reader; a page of the error handlers does without."""
+    return {"brand": brand_of(request), "theme": chosen_theme(request)}

@@ -27,7 +27,7 @@ from tuntas.statistics.scopes import Scope, officer_scope, public_scope
 from . import figures_tables as tables
 from .figures_tables import Group, Naming
 from .figures_words import count, days, explanations
-from .overseer_door import Watch, brand, for_officers, frame
+from .overseer_door import Watch, for_officers, frame
 
 NOT_BY_UNIT = Classification.SUPERVISION
 """The closed room of the Inspektorat is counted as a whole, never by unit."""
@@ -119,7 +119,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
     scope, at = public_scope(), clock.now()
     office = Institution.objects.filter(code=settings.TUNTAS_GOVERNMENT).first()
     page = counted_page(request, scope, at, linked=False)
-    about = {"brand": brand(office.name if office else ""), "section": "statistics", "office": office}
+    about = {"section": "statistics", "office": office}
     return render(request, "figures/public.html", {**about, **_context(page, reverse("web:statistics"))})
 
 

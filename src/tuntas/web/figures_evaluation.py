@@ -24,7 +24,7 @@ from . import presenters
 from .figures import Page, counted_page, filters, tables_of
 from .figures_tables import standard
 from .figures_words import days, explanations
-from .overseer_door import Watch, brand, for_officers, frame
+from .overseer_door import Watch, for_officers, frame
 
 WRITERS: dict[str, tuple[str, Callable[[Paper], bytes]]] = {
     "pdf": ("application/pdf", paper_pdf),

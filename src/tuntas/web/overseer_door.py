@@ -91,17 +91,12 @@ def frame(watch: Watch, current: str) -> dict[str, object]:
         role=", ".join(dict.fromkeys(str(Role(seat.role).label) for seat in seats)),
         office=", ".join(office.label for office in offices),
     )
-    return {"person": person, "places": _places(watch, current), "brand": brand(), "unread": _unread(watch)}
+    return {"person": person, "places": _places(watch, current), "unread": _unread(watch)}
 
 
 def _unread(watch: Watch) -> str:
     found = unread(watch.officer)
     return f"{UNREAD_AT_MOST - 1}+" if found >= UNREAD_AT_MOST else str(found or "")
-
-
-def brand(office: str = "") -> dict[str, str]:
-    """The name of this installation."""
-    return {"name": settings.TUNTAS_NAME, "tagline": settings.TUNTAS_TAGLINE, "office": office}
 
 
 def _places(watch: Watch, current: str) -> list[Place]:
