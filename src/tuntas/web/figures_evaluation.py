@@ -37,7 +37,7 @@ def evaluation(request: HttpRequest) -> HttpResponse:
     """The evaluation table that everybody may read."""
     office = _office()
     page = counted_page(request, public_scope(), clock.now(), linked=False)
-    about = {"brand": brand(office.name if office else ""), "section": "statistics"}
+    about = {"section": "statistics"}
     return render(request, "figures/evaluation.html", {**about, **_context(page, office, "evaluation")})
 
 
