@@ -12,7 +12,6 @@ from tuntas.oversight import proofs
 from tuntas.sla.dates import date_text
 
 from .figures_words import count
-from .overseer_door import brand
 
 PER_PAGE = 31
 
@@ -22,7 +21,6 @@ def proof_days(request: HttpRequest) -> HttpResponse:
     """What the roots are for, the key, and the days, newest first."""
     page = Paginator(DayRoot.objects.order_by("-day"), PER_PAGE).get_page(request.GET.get("hal"))
     context = {
-        "brand": brand(),
         "section": "statistics",
         "key": proofs.public_key(),
         "days": [_row(row) for row in page],
