@@ -22,6 +22,7 @@ from tuntas.statistics.scopes import officer_scope, public_scope
 
 from . import presenters
 from .figures import Page, counted_page, filters, tables_of
+from .figures_measures import measures_table
 from .figures_tables import standard
 from .figures_words import days, explanations
 from .overseer_door import Watch, for_officers, frame
@@ -108,7 +109,9 @@ def _facts(page: Page, year: int) -> list[tuple[str, str]]:
 
 
 def _tables(page: Page) -> list[Table]:
-    return [table for table in tables_of(page) if table.lines]
+    year = page.choice.year
+    measures = measures_table(page.group(year), page.group(year - 1))
+    return [measures, *(table for table in tables_of(page) if table.lines)]
 
 
 def _file(paper: Paper, year: int, ending: str) -> HttpResponse:

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path, re_path
 from .figures import desk_statistics, statistics
 from .figures_evaluation import WRITERS, desk_evaluation, desk_evaluation_file, evaluation, evaluation_file
 from .figures_lists import figure_reports
+from .figures_measures import measures
 from .overseer import oversight, oversight_case
 from .overseer_door import View
 from .public_proofs import proof_day, proof_days
@@ -17,6 +18,7 @@ def _files(folder: str, view: View, name: str) -> list[URLPattern]:
 
 patterns: list[URLPattern] = [
     path("statistik/", statistics, name="statistics"),
+    path("statistik/ukuran/", measures, name="measures"),
     path("statistik/evaluasi/", evaluation, name="evaluation"),
     *_files("statistik/", evaluation_file, "evaluation"),
     path("meja/statistik/evaluasi/", desk_evaluation, name="desk_evaluation"),
