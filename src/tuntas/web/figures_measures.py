@@ -15,7 +15,6 @@ from tuntas.statistics.spread import Share
 
 from .figures_tables import Group
 from .figures_words import bare_days, count, percent, percentage, rounded
-from .overseer_door import brand
 
 _UNITS = {
     Unit.REPORTS: lazy("laporan"),
@@ -68,4 +67,4 @@ def measures(request: HttpRequest) -> HttpResponse:
         }
         for measure in MEASURES
     ]
-    return render(request, "figures/measures.html", {"brand": brand(), "section": "statistics", "measures": told})
+    return render(request, "figures/measures.html", {"section": "statistics", "measures": told})
