@@ -69,11 +69,12 @@ class Responded(Facts):
 
 @dataclass(frozen=True)
 class FollowedUp(Facts):
-    """Kind of follow-up, whether its proof is there, the day promised."""
+    """Kind of follow-up, whether its proof is there, the day promised, the photos from the field that prove it."""
 
     kind: str
     proof: bool
     promised_on: date | None = None
+    field: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

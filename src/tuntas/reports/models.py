@@ -417,9 +417,20 @@ class Attachment(models.Model):
     captured_at = models.DateTimeField(null=True)
     captured_latitude = models.FloatField(null=True)
     captured_longitude = models.FloatField(null=True)
+    # A photo from the field: its idempotency key (hashed), who took it, and the follow-up that it proves.
+    field_key = models.CharField(max_length=64, null=True, unique=True)
+    taken_by = models.UUIDField(null=True)
+    proves_seq = models.PositiveIntegerField(null=True)
 
     class Meta:
-        constraints = [_known("purpose", Purpose, "attachment_purpose_known")]
+        constraints = [
+            _known("purpose", Purpose, "attachment_purpose_known"),
+            models.CheckConstraint(
+                condition=Q(field_key__isnull=True, taken_by__isnull=True, proves_seq__isnull=True)
+                | Q(field_key__isnull=False, taken_by__isnull=False),
+                name="attachment_field_photo_whole",
+            ),
+        ]
         indexes = [models.Index(fields=["report", "seq"], name="attachment_report")]
 
     def __str__(self) -> str:

@@ -17,7 +17,8 @@ from tuntas.kernel.refusals import Invalid
 from tuntas.media import kinds
 from tuntas.media.store import Accepted, accept
 from tuntas.reports.access import visible_to
-from tuntas.reports.models import Attachment, Report
+from tuntas.reports.actions.field import waiting_photos
+from tuntas.reports.models import Attachment, Purpose, Report
 from tuntas.reports.states import (
     ArchiveReason,
     Classification,
@@ -29,6 +30,7 @@ from tuntas.reports.states import (
 )
 
 from .overseer_door import Watch
+from .presenters import moment
 
 _DATE = r"(?!\d{1,2}[-.]\d{1,2}[-.]\d{4}\b)"
 _PERSONAL = re.compile(
@@ -269,15 +271,39 @@ class HandBack(ActForm):
         self.fields["suggested"].choices = _likely_first(offices.order_by("name"), likely)  # type: ignore[attr-defined]
 
 
-class FollowUpForm(ActForm):
+class ProofForm(ActForm):
+    """Offers the photos that were taken in place and prove nothing yet, all chosen beforehand."""
+
+    from_field = forms.MultipleChoiceField(
+        label=_("Foto dari lapangan"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def prepare(self) -> None:
+        """No such photo, no such question."""
+        photos = waiting_photos(self.report)
+        choices = [(photo.name, field_photo_words(photo, self.report)) for photo in photos]
+        self.fields["from_field"].choices = choices  # type: ignore[attr-defined]
+        self.initial.setdefault("from_field", [photo.name for photo in photos])
+        if not photos:
+            del self.fields["from_field"]
+
+
+def field_photo_words(photo: Attachment, report: Report) -> str:
+    """What one of these photos is: before or after, and when it was taken."""
+    word = gettext("Sebelum") if photo.purpose == Purpose.BEFORE else gettext("Sesudah")
+    return f"{word}, {moment(photo.captured_at, report.agency)}" if photo.captured_at else word
+
+
+class FollowUpForm(ProofForm):
     kind = forms.ChoiceField(label=_("Jenis tindak lanjut"), choices=FollowUpKind.choices, widget=forms.RadioSelect)
     text = _text(_("Apa yang sudah dilakukan"), _("Substansinya: apa, oleh siapa, kapan, di mana, hasilnya."))
     before = Files(label=_("Foto sebelum"))
     after = Files(label=_("Foto sesudah atau dokumen"))
     promised_on = _day(_("Tanggal janji"), _("Hanya untuk rencana terjadwal."), required=False)
+    field_order = ("kind", "text", "from_field")
 
 
-class KeepPromise(ActForm):
+class KeepPromise(ProofForm):
     kind = forms.ChoiceField(
         label=_("Jenis tindak lanjut"),
         choices=[c for c in FollowUpKind.choices if c[0] != FollowUpKind.PROMISE],
@@ -286,6 +312,7 @@ class KeepPromise(ActForm):
     text = _text(_("Apa yang sudah dilakukan"))
     before = Files(label=_("Foto sebelum"))
     after = Files(label=_("Foto sesudah atau dokumen"))
+    field_order = ("kind", "text", "from_field")
 
 
 class Hold(ActForm):

@@ -106,7 +106,7 @@ def _turning(request: HttpRequest, page: "Page[Report]") -> dict[str, str]:
 
 
 def _rows(page: "Page[Report]", at: datetime) -> list[Row]:
-    badges = _badges([report.pk for report in page], at)
+    badges = badges_of([report.pk for report in page], at)
     return [_row(report, badges.get(report.pk)) for report in page]
 
 
@@ -126,7 +126,7 @@ def _row(report: Report, clock: Badge | None) -> Row:
     )
 
 
-def _badges(reports: list[UUID], at: datetime) -> dict[UUID, Badge]:
+def badges_of(reports: list[UUID], at: datetime) -> dict[UUID, Badge]:
     """The nearest running operational clock of each report: two queries whatever their number."""
     running = Clock.objects.filter(report__in=reports, stopped_at__isnull=True).exclude(kind__in=QUIET)
     rows = list(running.select_related("institution").order_by("due_at"))

@@ -66,6 +66,7 @@ def _follow_up(values: dict[str, Any]) -> work.FollowUp:
         tuple(values["before"]),
         tuple(values["after"]),
         values.get("promised_on"),
+        tuple(values.get("from_field", ())),
     )
 
 

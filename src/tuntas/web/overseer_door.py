@@ -101,6 +101,8 @@ def _unread(watch: Watch) -> str:
 
 def _places(watch: Watch, current: str) -> list[Place]:
     names = {"web:notices": _("Pemberitahuan"), "web:desk_statistics": _("Statistik")}
+    if watch.officer.seats_as(Role.LIAISON, Role.HEAD):
+        names = {"web:field": _("Tugas lapangan"), **names}
     if watch.officer.seats_as(*OVERSEERS):
         names = {"web:oversight": _("Pengawasan"), **names}
     return [Place(label, reverse(name), name == current) for name, label in names.items()]

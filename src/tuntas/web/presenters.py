@@ -300,7 +300,9 @@ def _files(report: Report, internal: bool, url: FileUrl) -> Mapping[int, list[Fi
     found: defaultdict[int, list[FileView]] = defaultdict(list)
     for row, view in zip(rows, files_of(rows, grouped(report.reference), url), strict=True):
         word = _purpose(row)
-        found[row.seq].append(FileView(view.name, view.url, ", ".join(filter(None, (word, view.note))), view.photo))
+        found[row.proves_seq or row.seq].append(
+            FileView(view.name, view.url, ", ".join(filter(None, (word, view.note))), view.photo)
+        )
     return found
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tuntas.accounts.actors import Actor
@@ -18,17 +19,21 @@ from ..moves import Move
 from ..states import FollowUpKind, HoldCause, State, Verb
 from ..templates import CANNED_FROM, likeness
 from ..workflow import moving
+from .field import prove, release
 
 
 @dataclass(frozen=True)
 class FollowUp:
-    """What was done. `before` and `after` are pictures or documents; a promise names its day."""
+    """What was done. `before` and `after` are pictures or documents; a promise names its day.
+
+    `from_field` names photos that were taken in place before (actions.field) and now become its proof."""
 
     kind: FollowUpKind
     text: str
     before: tuple[Stored, ...] = ()
     after: tuple[Stored, ...] = ()
     promised_on: date | None = None
+    from_field: tuple[str, ...] = ()
 
     @property
     def proof(self) -> bool:
@@ -169,7 +174,7 @@ def approve(report: Report, *, by: Actor, at: datetime) -> Report:
         draft = move.report.messages.filter(kind=MessageKind.DRAFT).order_by("seq").last()
         move.say(MessageKind.FOLLOW_UP, draft.body if draft else "")
         seq = draft.seq if draft else 0
-        Attachment.objects.filter(report=move.report, seq=seq).update(internal=False)
+        Attachment.objects.filter(Q(seq=seq) | Q(proves_seq=seq), report=move.report).update(internal=False)
         move.report.draft_kind = ""
         _tell(move)
         _carry_out(move)
@@ -181,6 +186,7 @@ def send_back(report: Report, *, note: str, by: Actor, at: datetime) -> Report:
     with moving(report, Verb.SEND_BACK, by=by, at=at) as move:
         move.report.draft_kind, move.report.follow_up_kind = "", ""
         move.report.proof_present, move.report.promised_on = False, None
+        release(move)
         move.say(MessageKind.NOTE, required(note, field="note"), internal=True)
     return report
 
@@ -208,18 +214,19 @@ def last_draft(report: Report) -> Message | None:
 def _take(move: Move, done: FollowUp, *, internal: bool = False) -> None:
     report = move.report
     report.follow_up_kind = done.kind.value
-    report.proof_present = done.proof
+    photos = prove(move, done.from_field, internal=internal)
+    report.proof_present = done.proof or any(photo.purpose == Purpose.AFTER for photo in photos)
     report.promised_on = done.promised_on
     kind = MessageKind.DRAFT if internal else MessageKind.FOLLOW_UP
     move.say(kind, required(done.text, field="text"), internal=internal)
     move.attach(done.before, Purpose.BEFORE, internal=internal)
     move.attach(done.after, Purpose.AFTER, internal=internal)
-    _tell(move)
+    _tell(move, tuple(photo.name for photo in photos))
 
 
-def _tell(move: Move) -> None:
+def _tell(move: Move, field: tuple[str, ...] = ()) -> None:
     report = move.report
-    move.facts = FollowedUp(report.follow_up_kind, report.proof_present, report.promised_on)
+    move.facts = FollowedUp(report.follow_up_kind, report.proof_present, report.promised_on, field)
 
 
 def _carry_out(move: Move) -> None:

@@ -1,5 +1,7 @@
 // The desk works without this file. It opens the side menu on wide screens for browsers that
 // cannot show a closed <details> by style, and closes the account menu when the eye moves on.
+import "./field-wipe.js";
+
 const wide = matchMedia("(min-width: 62rem)");
 const follow = () => {
   for (const menu of document.querySelectorAll("[data-open-when-wide]")) menu.open = wide.matches;
