@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reports", "0002_events_only_grow"),
+        ("reports", "0004_queue_indexes"),
     ]
 
     operations = [
