@@ -100,3 +100,40 @@ class Delegation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.substitute_id} for {self.membership_id}"
+
+
+class SavedView(models.Model):
+    """A name for what somebody narrowed the desk down to: of one person, or of everybody in one institution."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    owner = models.ForeignKey(User, models.PROTECT, related_name="saved_views")
+    institution = models.ForeignKey(Institution, models.PROTECT, null=True, related_name="+")
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=500)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "name"], condition=models.Q(institution__isnull=True), name="view_name_once_a_person"
+            ),
+            models.UniqueConstraint(
+                fields=["institution", "name"],
+                condition=models.Q(institution__isnull=False),
+                name="view_name_once_an_institution",
+            ),
+            models.CheckConstraint(condition=~models.Q(name="") & ~models.Q(query=""), name="view_says_something"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DeskChoice(models.Model):
+    """How one person wants the desk: which columns, and whether single letters are commands (WCAG 2.1.4)."""
+
+    user = models.OneToOneField(User, models.PROTECT, primary_key=True, related_name="+")
+    columns = models.JSONField(default=list)
+    letter_keys = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return f"{self.user_id}"

@@ -21,8 +21,6 @@ from .states import State
 _WORK = (State.DISPATCHED_UNIT, State.IN_PROGRESS, State.REOPENED, State.AWAITING_THIRD_PARTY)
 _ADMINS = (Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN, Role.INSPECTOR)
 _UNITS = (Role.LIAISON, Role.HEAD, Role.INSPECTOR)
-FOUND_AT_MOST = 250
-"""Whoever finds more than ten pages must search for something narrower."""
 
 COUNTED_AT_MOST = 99
 """A queue longer than this reads "99+": nobody plans a day by a larger number, and counting on would read the table."""
@@ -83,8 +81,8 @@ def counts(actor: Officer, at: datetime) -> dict[str, int]:
 
 
 def search(actor: Officer, text: str) -> QuerySet[Report]:
-    """By number when the text is one (an index look-up), else by words of title, text and place:
-    the newest `FOUND_AT_MOST`."""
+    """By number when the text is one (an index look-up), else by words of title, text and place,
+    the newest first."""
     visible = visible_to(actor).select_related("topic", "unit", "agency", "region")
     try:
         return visible.filter(reference=read_reference(text)).order_by("reference")
@@ -92,7 +90,7 @@ def search(actor: Officer, text: str) -> QuerySet[Report]:
         words = Q()
         for word in text.split()[:6]:
             words &= Q(title__icontains=word) | Q(body__icontains=word) | Q(place_text__icontains=word)
-        return visible.filter(words).order_by("-received_at")[:FOUND_AT_MOST] if words else visible.none()
+        return visible.filter(words).order_by("-received_at", "-pk") if words else visible.none()
 
 
 def _state(*states: State) -> Condition:

@@ -1,53 +1,31 @@
-"""The officers' inbox: one queue at a time, what waits longest for its deadline first."""
+"""The officers' inbox: one queue at a time, narrowed down by the address, the nearest deadline first."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from uuid import UUID
+from urllib.parse import urlencode
 
-from django.core.paginator import Page, Paginator
+from django.core.exceptions import BadRequest
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from tuntas.reports.clocks import QUIET
-from tuntas.reports.models import Clock, Report
-from tuntas.reports.queries import COUNTED_AT_MOST, Queue, counts, queues_of, reports_in, search
-from tuntas.sla.calendars import calendars_of
-from tuntas.sla.clocks import Kind
-from tuntas.sla.workdays import WorkCalendar
+from tuntas.accounts.choices import choice_of, views_for
+from tuntas.reports.models import Report
+from tuntas.reports.narrowing import narrowed
+from tuntas.reports.queries import COUNTED_AT_MOST, Queue, counts, cut, queues_of, reports_in, search
 
-from . import presenters
 from .desk_door import at_the_desk
+from .desk_filters import Filters, said
+from .desk_rows import columns_of, rows_of
 from .overseer_door import Watch, frame
-from .report_form import printable
 
 PER_PAGE = 50
-
-
-@dataclass(frozen=True)
-class Badge:
-    """A clock as the queue shows it."""
-
-    level: str
-    text: str
-    due: str = ""
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of a queue, as plain strings."""
-
-    url: str
-    number: str
-    title: str
-    topic: str
-    place: str
-    office: str
-    status: str
-    turn: str
-    clock: Badge | None
+PAGES_AT_MOST = 40
+"""Whoever turns more pages than this must narrow the list down: each page further costs more to find."""
+_ENDED = ("-ended_at", "-pk")
 
 
 @dataclass(frozen=True)
@@ -60,21 +38,110 @@ class QueueLink:
     current: bool
 
 
+@dataclass(frozen=True)
+class ViewLink:
+    """A saved view above the list."""
+
+    label: str
+    url: str
+    shared: bool
+    current: bool
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an address of the inbox asks for."""
+
+    queue: Queue
+    said: dict[str, str]
+    filters: Filters
+    watch: Watch
+
+    @property
+    def narrow(self) -> bool:
+        """Whether more is said than the queue."""
+        return bool(self.said.keys() - {"antrean", "urut"})
+
+    def rows(self) -> QuerySet[Report]:
+        """The reports, in the order that was asked for."""
+        watch, words = self.watch, self.filters.words
+        rows = search(watch.officer, words) if words else reports_in(self.queue, watch.officer, watch.at)
+        rows = narrowed(rows, self.filters.narrowing, watch.at)
+        return rows.order_by("-received_at", "-pk") if self.filters.newest_first else rows
+
+    def url(self, **changes: str) -> str:
+        """The same list with something else said."""
+        return f"{reverse('web:desk')}?{urlencode({**self.said, **changes})}"
+
+
 @require_safe
 @at_the_desk()
 def desk(request: HttpRequest, watch: Watch) -> HttpResponse:
-    """One queue, chosen by `antrean`, or what `cari` finds."""
-    queue, words = _chosen(request, watch), printable(request.GET.get("cari", "")).strip()
-    found = search(watch.officer, words) if words else reports_in(queue, watch.officer, watch.at)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("hal"))
-    context = {"queue": queue, "words": words, "rows": _rows(page, watch.at), **_turning(request, page)}
-    return render(request, "desk/queue.html", {**desk_frame(watch, "" if words else queue.name), **context})
+    """The inbox; htmx is answered with the list alone."""
+    asked = asked_for(request, watch)
+    part = bool(request.htmx) and not request.htmx.history_restore_request  # type: ignore[attr-defined]
+    context = _list(asked, _page_number(request.GET.get("hal", "1")))
+    if not part:
+        current = "" if asked.filters.words else asked.queue.name
+        context |= {**desk_frame(watch, current), "views": _views(asked)}
+    response = render(request, "desk/_list.html" if part else "desk/queue.html", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
-def _chosen(request: HttpRequest, watch: Watch) -> Queue:
+def asked_for(request: HttpRequest, watch: Watch) -> Asked:
+    """What the address says, as far as it can be understood."""
+    words = said(request.GET)
+    return Asked(_chosen(words.get("antrean", ""), watch), words, Filters(words, watch), watch)
+
+
+def _chosen(name: str, watch: Watch) -> Queue:
     mine = queues_of(watch.officer)
-    name = request.GET.get("antrean", mine[0].name)
     return next((queue for queue in mine if queue.name == name), mine[0])
+
+
+def _page_number(typed: str) -> int:
+    number = int(typed) if typed.isdecimal() and len(typed) < 6 else 1
+    if number > PAGES_AT_MOST:
+        raise BadRequest(_("Daftar ini terlalu panjang untuk dibuka sampai di sini. Persempit dengan saringan."))
+    return max(number, 1)
+
+
+def _list(asked: Asked, number: int) -> dict[str, object]:
+    reports, more = cut(asked.rows().select_related("assignee"), (number - 1) * PER_PAGE, PER_PAGE)
+    choice = choice_of(asked.watch.officer)
+    columns = columns_of(choice.columns)
+    return {
+        "queue": asked.queue,
+        "words": asked.filters.words,
+        "filters": asked.filters,
+        "narrow": asked.narrow,
+        "address": urlencode(asked.said),
+        "letter_keys": choice.letter_keys,
+        "headings": [str(column.label) for column in columns],
+        "rows": rows_of(reports, columns, asked.watch.at, asked.queue.name),
+        "order": _order(asked),
+        "page_summary": _("Halaman %(page)d") % {"page": number},
+        "previous_url": asked.url(hal=str(number - 1)) if number > 1 else "",
+        "next_url": asked.url(hal=str(number + 1)) if more and number < PAGES_AT_MOST else "",
+        "reset_url": f"{reverse('web:desk')}?antrean={asked.queue.name}",
+    }
+
+
+def _order(asked: Asked) -> str:
+    if asked.filters.newest_first or asked.filters.words:
+        return _("Terbaru lebih dulu")
+    if asked.queue.order == _ENDED:
+        return _("Yang terakhir selesai lebih dulu")
+    return _("Diurutkan menurut tenggat terdekat")
+
+
+def _views(asked: Asked) -> list[ViewLink]:
+    here = urlencode(asked.said)
+    return [
+        ViewLink(view.name, f"{reverse('web:desk')}?{view.query}", view.institution_id is not None, view.query == here)
+        for view in views_for(asked.watch.officer)
+    ]
 
 
 def desk_frame(watch: Watch, current: str) -> dict[str, object]:
@@ -89,57 +156,3 @@ def desk_frame(watch: Watch, current: str) -> dict[str, object]:
 
 def _counted(number: int) -> str:
     return str(number) if number <= COUNTED_AT_MOST else f"{COUNTED_AT_MOST}+"
-
-
-def _turning(request: HttpRequest, page: "Page[Report]") -> dict[str, str]:
-    def url(number: int) -> str:
-        words = request.GET.copy()
-        words["hal"] = str(number)
-        return f"?{words.urlencode()}"
-
-    facts = {"page": page.number, "pages": page.paginator.num_pages}
-    return {
-        "page_summary": _("Halaman %(page)d dari %(pages)d") % facts,
-        "previous_url": url(page.previous_page_number()) if page.has_previous() else "",
-        "next_url": url(page.next_page_number()) if page.has_next() else "",
-    }
-
-
-def _rows(page: "Page[Report]", at: datetime) -> list[Row]:
-    badges = badges_of([report.pk for report in page], at)
-    return [_row(report, badges.get(report.pk)) for report in page]
-
-
-def _row(report: Report, clock: Badge | None) -> Row:
-    office = report.unit or report.agency
-    place = report.place_text or (report.region.name if report.region else "")
-    return Row(
-        url=reverse("web:desk_report", args=[report.reference]),
-        number=report.number,
-        title=report.title,
-        topic=report.topic.label if report.topic else _("belum ada topik"),
-        place=place,
-        office=office.label,
-        status=presenters.public_status(report),
-        turn=presenters.turn(report),
-        clock=clock,
-    )
-
-
-def badges_of(reports: list[UUID], at: datetime) -> dict[UUID, Badge]:
-    """The nearest running operational clock of each report: two queries whatever their number."""
-    running = Clock.objects.filter(report__in=reports, stopped_at__isnull=True).exclude(kind__in=QUIET)
-    rows = list(running.select_related("institution").order_by("due_at"))
-    calendars = calendars_of({row.institution for row in rows})
-    badges: dict[UUID, Badge] = {}
-    for row in sorted(rows, key=lambda r: (r.due_at is None, r.due_at or r.started_at)):
-        if row.report_id not in badges:
-            badges[row.report_id] = _badge(row, calendars[row.institution_id], at)
-    return badges
-
-
-def _badge(row: Clock, calendar: WorkCalendar, at: datetime) -> Badge:
-    view = presenters.clock_tone(row, calendar, at)
-    due = presenters.day(row.due_at, row.institution) if row.due_at else _("waktu berhenti sementara")
-    text = f"{Kind(row.kind).label}: {due}"
-    return Badge(presenters.LEVELS[view], text, row.due_at.isoformat() if row.due_at else "")

@@ -3,11 +3,15 @@
 from django.urls import URLPattern, path
 
 from .desk import desk_act, desk_file, desk_report
+from .desk_choices import arrange, forget, keep
 from .desk_intake import new_report
 from .desk_queue import desk
 
 patterns: list[URLPattern] = [
     path("meja/", desk, name="desk"),
+    path("meja/atur/", arrange, name="desk_arrange"),
+    path("meja/tampilan/", keep, name="desk_keep"),
+    path("meja/tampilan/<uuid:key>/hapus/", forget, name="desk_forget"),
     path("meja/laporan-baru/", new_report, name="desk_new"),
     path("meja/berkas/<str:name>/", desk_file, name="desk_file"),
     path("meja/laporan/<str:reference>/", desk_report, name="desk_report"),

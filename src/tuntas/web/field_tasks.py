@@ -16,7 +16,7 @@ from tuntas.reports.models import Clock, Report
 from tuntas.reports.states import Classification, FollowUpKind, State
 from tuntas.sla.clocks import Kind
 
-from .desk_queue import Badge, badges_of
+from .desk_rows import Badge, badges_of
 from .overseer_door import Watch
 
 MOST = 30

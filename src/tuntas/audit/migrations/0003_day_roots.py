@@ -4,21 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('audit', '0002_access_only_grows'),
+        ("audit", "0002_access_only_grows"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DayRoot',
+            name="DayRoot",
             fields=[
-                ('day', models.DateField(primary_key=True, serialize=False)),
-                ('events', models.PositiveIntegerField()),
-                ('root', models.CharField(max_length=64)),
-                ('previous', models.CharField(max_length=64)),
-                ('signature', models.CharField(max_length=128)),
-                ('key', models.CharField(max_length=64)),
+                ("day", models.DateField(primary_key=True, serialize=False)),
+                ("events", models.PositiveIntegerField()),
+                ("root", models.CharField(max_length=64)),
+                ("previous", models.CharField(max_length=64)),
+                ("signature", models.CharField(max_length=128)),
+                ("key", models.CharField(max_length=64)),
             ],
         ),
     ]

@@ -1,0 +1,134 @@
+"""The lines of the inbox as plain strings, column by column, and their clocks."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tuntas.reports.clocks import QUIET
+from tuntas.reports.models import Clock, Report
+from tuntas.reports.states import Channel, Classification
+from tuntas.sla.calendars import calendars_of
+from tuntas.sla.clocks import Kind
+from tuntas.sla.workdays import WorkCalendar
+
+from . import presenters
+
+
+@dataclass(frozen=True)
+class Badge:
+    """A clock as the queue shows it."""
+
+    level: str
+    text: str
+    due: str = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One field of a line; `kind` is text, status or clock, `more` stands below or beside it."""
+
+    label: str
+    kind: str
+    text: str = ""
+    more: str = ""
+    clock: Badge | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a queue."""
+
+    url: str
+    reference: str
+    number: str
+    title: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column somebody can choose, and how its cell is filled."""
+
+    name: str
+    label: Promise
+    fill: Callable[[Report, Badge | None], tuple[str, str, str]]
+
+
+def _topic(report: Report, clock: Badge | None) -> tuple[str, str, str]:
+    place = report.place_text or (report.region.name if report.region else "")
+    return "text", report.topic.label if report.topic else _("belum ada topik"), place
+
+
+def _state(report: Report, clock: Badge | None) -> tuple[str, str, str]:
+    return "status", presenters.public_status(report), presenters.turn(report)
+
+
+COLUMNS = (
+    Column("topik", gettext_lazy("Topik dan tempat"), _topic),
+    Column("ditangani", gettext_lazy("Ditangani"), lambda r, clock: ("text", (r.unit or r.agency).label, "")),
+    Column("petugas", gettext_lazy("Petugas"), lambda r, clock: ("text", r.assignee.name if r.assignee else "–", "")),
+    Column("keadaan", gettext_lazy("Keadaan"), _state),
+    Column("tenggat", gettext_lazy("Tenggat"), lambda r, clock: ("clock", "", "")),
+    Column(
+        "diterima", gettext_lazy("Diterima"), lambda r, clock: ("text", presenters.day(r.received_at, r.agency), "")
+    ),
+    Column(
+        "kelas", gettext_lazy("Klasifikasi"), lambda r, clock: ("text", str(Classification(r.classification).label), "")
+    ),
+    Column("kanal", gettext_lazy("Kanal"), lambda r, clock: ("text", str(Channel(r.channel).label), "")),
+)
+STANDARD = ("topik", "ditangani", "keadaan", "tenggat")
+
+
+def columns_of(chosen: Sequence[str]) -> list[Column]:
+    """The columns by their names, in the order of the table; the standard ones when none is known."""
+    names = set(chosen) & {column.name for column in COLUMNS} or set(STANDARD)
+    return [column for column in COLUMNS if column.name in names]
+
+
+def rows_of(reports: list[Report], columns: list[Column], at: datetime, queue: str = "") -> list[Row]:
+    """The lines: two queries for the clocks, whatever their number. `queue` is remembered in each link."""
+    badges = badges_of([report.pk for report in reports], at)
+    return [_row(report, columns, badges.get(report.pk), queue) for report in reports]
+
+
+def _row(report: Report, columns: list[Column], clock: Badge | None, queue: str) -> Row:
+    url = reverse("web:desk_report", args=[report.reference])
+    return Row(
+        url=f"{url}?{urlencode({'antrean': queue})}" if queue else url,
+        reference=report.reference,
+        number=report.number,
+        title=report.title,
+        cells=tuple(_cell(column, report, clock) for column in columns),
+    )
+
+
+def _cell(column: Column, report: Report, clock: Badge | None) -> Cell:
+    kind, text, more = column.fill(report, clock)
+    return Cell(str(column.label), kind, text, more, clock)
+
+
+def badges_of(reports: list[UUID], at: datetime) -> dict[UUID, Badge]:
+    """The nearest running operational clock of each report: two queries whatever their number."""
+    running = Clock.objects.filter(report__in=reports, stopped_at__isnull=True).exclude(kind__in=QUIET)
+    rows = list(running.select_related("institution").order_by("due_at"))
+    calendars = calendars_of({row.institution for row in rows})
+    badges: dict[UUID, Badge] = {}
+    for row in sorted(rows, key=lambda r: (r.due_at is None, r.due_at or r.started_at)):
+        if row.report_id not in badges:
+            badges[row.report_id] = _badge(row, calendars[row.institution_id], at)
+    return badges
+
+
+def _badge(row: Clock, calendar: WorkCalendar, at: datetime) -> Badge:
+    view = presenters.clock_tone(row, calendar, at)
+    due = presenters.day(row.due_at, row.institution) if row.due_at else _("waktu berhenti sementara")
+    text = f"{Kind(row.kind).label}: {due}"
+    return Badge(presenters.LEVELS[view], text, row.due_at.isoformat() if row.due_at else "")
