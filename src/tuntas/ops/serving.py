@@ -11,6 +11,7 @@ from argparse import Namespace
 from collections.abc import Mapping
 
 from django.conf import settings
+from django.core.management import call_command
 
 from tuntas.ops.checking import pending_migrations
 from tuntas.ops.children import Child, end_all
@@ -32,13 +33,22 @@ def run(given: Namespace) -> int:
         raise Trouble(
             "Basis data belum siap: jalankan tuntas init dahulu.", "The database is not ready: run tuntas init first."
         )
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    collect()
     address = f"http://{given.host}:{given.port}/"
     print(
         both(f"Tuntas berjalan di {address} (Ctrl-C untuk berhenti)", f"Tuntas runs at {address} (Ctrl-C to stop)"),
         flush=True,
     )
     return supervise(children(given.host, given.port, given.workers))
+
+
+def collect() -> None:
+    """Lay style sheets, scripts and icons out once, packed, under names that change with their content.
+
+    Those of an earlier version stay: somebody may have a page open that still asks for them.
+    """
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["django_htmx", "MANIFEST.toml"])
 
 
 def refuse_taken_port(host: str, port: int) -> None:

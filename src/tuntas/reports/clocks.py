@@ -317,7 +317,16 @@ def due_to_strike(at: datetime) -> QuerySet[Clock]:
     return Clock.objects.filter(strike_at__lte=at).order_by("strike_at")
 
 
-def story(clock: Clock, name_of: Callable[[Institution], str] = str) -> Story:
+def noted_actor(pause: ClockPause) -> str:
+    """Who paused, as noted: with an officer's name, so for officers only."""
+    return pause.actor
+
+
+def story(
+    clock: Clock,
+    name_of: Callable[[Institution], str] = str,
+    actor_of: Callable[[ClockPause], str] = noted_actor,
+) -> Story:
     """What `sla.explain` needs to tell this deadline's story."""
     rule = clock.rule
     return Story(
@@ -329,7 +338,7 @@ def story(clock: Clock, name_of: Callable[[Institution], str] = str) -> Story:
         verified=rule.verified if rule else True,
         institution_name=name_of(clock.institution),
         due_at=clock.due_at,
-        pauses=tuple(PauseStory(p.began_at, p.ended_at, p.actor, p.reason) for p in clock.pauses.all()),
+        pauses=tuple(PauseStory(p.began_at, p.ended_at, actor_of(p), p.reason) for p in clock.pauses.all()),
         stopped_at=clock.stopped_at,
         floor=(clock.floor_from, clock.floor_days) if clock.floor_from else None,
     )

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 
 from tuntas.db.outage import Outage
 from tuntas.kernel.refusals import Refusal
@@ -28,3 +30,15 @@ class FailureMiddleware:
         if isinstance(exception, Outage):
             return outage_page(request)
         return None
+
+
+class PackedPagesMiddleware(GZipMiddleware):
+    """Packs public pages for slow lines. A page about one person goes unpacked: its length must not tell,
+    guess by guess, what stands in it (BREACH)."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Pack unless the page may not be stored by others."""
+        kept_private = response.get("Cache-Control", "")
+        if "no-store" in kept_private or "private" in kept_private or settings.SESSION_COOKIE_NAME in request.COOKIES:
+            return response
+        return super().process_response(request, response)

@@ -21,7 +21,8 @@ from tuntas.kernel.references import grouped
 from tuntas.media.kinds import Kind as FileKind
 from tuntas.media.store import neutral_name
 from tuntas.reports import clocks
-from tuntas.reports.models import Attachment, Clock, Event, Message, MessageKind, Purpose, Report
+from tuntas.reports.clocks import noted_actor
+from tuntas.reports.models import Attachment, Clock, ClockPause, Event, Message, MessageKind, Purpose, Report
 from tuntas.reports.states import (
     TERMINAL,
     ArchiveReason,
@@ -42,6 +43,7 @@ from tuntas.sla.explain import explain
 from tuntas.sla.workdays import CalendarMissing, WorkCalendar
 
 FileUrl = Callable[[Attachment], str]
+ActorOf = Callable[[ClockPause], str]
 
 _OFFICERS_ONLY = frozenset(
     {
@@ -425,19 +427,20 @@ _TELLERS: dict[Verb, Callable[..., str]] = {
 }
 
 
-def clock_views(report: Report, *, at: datetime | None = None) -> list[ClockView]:
+def clock_views(report: Report, *, at: datetime | None = None, actor_of: ActorOf = noted_actor) -> list[ClockView]:
     """The deadlines of a report: running ones first, the nearest on top, then what has stopped.
 
-    `at`: the moment for which "left" and "late" are said; the present when left out.
+    `at`: the moment for which "left" and "late" are said; the present when left out. `actor_of`: what a reader
+    may know of who paused.
     """
     rows = list(report.clocks.select_related("rule", "institution").prefetch_related("pauses"))
     known = calendars_of({row.institution for row in rows})
     shown = sorted(rows, key=lambda row: (row.stopped_at is not None, row.due_at or row.started_at))
     instant = at or now_clock.now()
-    return [clock_view(row, known[row.institution_id], instant) for row in shown]
+    return [clock_view(row, known[row.institution_id], instant, actor_of) for row in shown]
 
 
-def clock_view(clock: Clock, calendar: WorkCalendar, at: datetime) -> ClockView:
+def clock_view(clock: Clock, calendar: WorkCalendar, at: datetime, actor_of: ActorOf = noted_actor) -> ClockView:
     """One deadline in words. Reads no rows when rule, institution and pauses are there."""
     kind, tone = Kind(clock.kind), clock_tone(clock, calendar, at)
     return ClockView(
@@ -446,7 +449,7 @@ def clock_view(clock: Clock, calendar: WorkCalendar, at: datetime) -> ClockView:
         text=_clock_text(clock, tone, calendar, at),
         due=clock.due_at.isoformat(timespec="seconds") if clock.due_at else "",
         tone=tone,
-        sentences=_sentences(clock, calendar),
+        sentences=_sentences(clock, calendar, actor_of),
         running=clock.stopped_at is None,
     )
 
@@ -485,8 +488,8 @@ def _clock_text(clock: Clock, tone: str, calendar: WorkCalendar, at: datetime) -
     return _("%(left)d hari kerja lagi, paling lambat %(moment)s") % {**facts, "left": left}
 
 
-def _sentences(clock: Clock, calendar: WorkCalendar) -> tuple[str, ...]:
+def _sentences(clock: Clock, calendar: WorkCalendar, actor_of: ActorOf) -> tuple[str, ...]:
     try:
-        return tuple(explain(clocks.story(clock), calendar))
+        return tuple(explain(clocks.story(clock, actor_of=actor_of), calendar))
     except CalendarMissing as missing:
         return (str(missing),)

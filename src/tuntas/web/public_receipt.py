@@ -24,7 +24,8 @@ from tuntas.reports.models import Report
 from tuntas.reports.states import Classification, IdentityMode
 from tuntas.sla.clocks import Kind
 
-from .presenters import clock_views, moment
+from .presenters import moment
+from .public_story import own_clocks
 from .report_form import identity_promise
 from .tracking import kept_private, prove
 
@@ -42,7 +43,7 @@ def receipt_page(request: HttpRequest, receipt: Receipt) -> HttpResponse:
         "received": moment(receipt.received_at, report.tenant),
         "tracking_url": tracking_url(receipt.reference),
         "qr": _qr(tracking_url(receipt.reference)),
-        "clocks": [view for view in clock_views(report) if view.code != Kind.OMBUDSMAN.code],
+        "clocks": [view for view in own_clocks(report, at=clock.now()) if view.code != Kind.OMBUDSMAN.code],
         "report": report,
         "without_contact": report.identity == IdentityMode.NONE,
     }

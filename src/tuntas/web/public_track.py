@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tuntas.accounts.actors import Reporter
@@ -23,10 +24,10 @@ from tuntas.reports.actions import close, converse, verify, work
 from tuntas.reports.models import Attachment, MessageKind, Report
 from tuntas.reports.states import Verb
 
-from .presenters import Entry, clock_views, moment, status_words, three_facts, timeline, turn
+from .presenters import Entry, moment, status_words, three_facts, timeline, turn
 from .public_acts import ACTS, ActForm, form_of, offered
 from .public_files import Staged, claim_all, present, stage_all
-from .public_words import next_words
+from .public_story import letter, own_clocks
 from .report_form import Answers
 from .tracking import WrongCode, enter, for_reporter, kept_private, leave, prove, proved
 
@@ -79,9 +80,13 @@ def track_report(request: HttpRequest, report: Report) -> HttpResponse:
     return _own_page(request, report)
 
 
+_QUESTION = (Verb.CONFIRM, Verb.DISPUTE)
+"""Is it fixed? One question with two answers, one press each."""
+
+
 def _own_page(request: HttpRequest, report: Report, tried: "Tried | None" = None) -> HttpResponse:
     at, entries = clock.now(), timeline(report, internal=False)
-    clocks = clock_views(report, at=at)
+    clocks, verbs = own_clocks(report, at=at), _verbs(report, at, tried)
     context = {
         "section": "track",
         "private": True,
@@ -90,13 +95,14 @@ def _own_page(request: HttpRequest, report: Report, tried: "Tried | None" = None
         "status": status_words(report),
         "turn": turn(report),
         "facts": three_facts(report),
-        "next": next_words(report),
+        "letter": letter(report, clocks, at),
         "received": moment(report.received_at, report.agency),
         "clocks": [each for each in clocks if each.running],
         "stopped": [each for each in clocks if not each.running],
         "entries": entries,
         "latest": _latest(entries),
-        "panels": [_panel(verb, tried) for verb in _verbs(report, at, tried)],
+        "fixed": [_panel(verb, tried) for verb in verbs if verb in _QUESTION],
+        "panels": [_panel(verb, tried) for verb in verbs if verb not in _QUESTION],
         "tried": tried,
         "master": _master(report),
         "limits": kinds.limits_text(),
@@ -192,6 +198,15 @@ class Said:
 Run = Callable[[Said], object]
 
 
+_AFTERWARDS = {
+    Verb.CONFIRM: gettext_lazy(
+        "Terima kasih. Tercatat: menurut Anda masalahnya selesai. Salah tekan, atau rusak lagi? Pilih Buka kembali."
+    ),
+    Verb.DISPUTE: gettext_lazy("Tercatat: menurut Anda belum selesai. Unit mengerjakannya lagi."),
+}
+"""What is said after an act that decides something, with the way back."""
+
+
 def _acting(verb: Verb, run: Run) -> Callable[..., HttpResponseBase]:
     """The view of one act: its form, the action, and back to the page; a refusal keeps what was typed."""
 
@@ -209,7 +224,7 @@ def _acting(verb: Verb, run: Run) -> Callable[..., HttpResponseBase]:
             run(Said(report, form.cleaned_data, _new_files(report, kept), at))
         except Refusal as refused:
             return _own_page(request, report, tried.refuse(refused))
-        messages.success(request, _("Tersimpan. Terima kasih."))
+        messages.success(request, str(_AFTERWARDS.get(verb, _("Tersimpan. Terima kasih."))))
         return redirect("web:track_report")
 
     return view
