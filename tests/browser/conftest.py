@@ -1,5 +1,6 @@
 """A real server with the seeded world in a data directory of its own, and a real browser."""
 
+import json
 import os
 import shutil
 import socket
@@ -14,7 +15,8 @@ from playwright.sync_api import sync_playwright
 
 CHROMIUM = shutil.which("chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-SEED = "import django; django.setup(); from tests import world; world.make()"
+LIVED = "lived.json"
+SEED = "import django, sys; django.setup(); from tests.browser import lived; lived.make(sys.argv[1])"
 
 
 def pytest_collection_modifyitems(items):
@@ -22,6 +24,23 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if CHROMIUM is None and "browser" in item.keywords:
             item.add_marker(pytest.mark.skip(reason="no chromium on this machine"))
+
+
+class Site(str):
+    """The address of a running Tuntas, with the reports that were lived in it."""
+
+    lived: dict[str, list[str]]
+
+    def __new__(cls, address: str, lived: dict[str, list[str]]) -> "Site":
+        site = super().__new__(cls, address)
+        site.lived = lived
+        return site
+
+
+@pytest.fixture(scope="session")
+def lived(site):
+    """Name -> number and access code of the reports of tests/browser/lived.py."""
+    return site.lived
 
 
 @pytest.fixture(scope="session")
@@ -40,11 +59,12 @@ def site(tmp_path_factory):
     tuntas = [sys.executable, "-m", "tuntas"]
     root = Path(__file__).resolve().parents[2]
     subprocess.run([*tuntas, "manage", "migrate", "-v", "0"], check=True, env=environment, cwd=root)
-    subprocess.run([sys.executable, "-c", SEED], check=True, env=environment, cwd=root)
+    seed = [sys.executable, "-c", SEED, str(data / LIVED)]
+    subprocess.run(seed, check=True, env=environment, cwd=root)
     server = subprocess.Popen([*tuntas, "serve", "--port", str(port), "--workers", "1"], env=environment, cwd=root)
     try:
         _wait(f"http://127.0.0.1:{port}/", server)
-        yield f"http://127.0.0.1:{port}"
+        yield Site(f"http://127.0.0.1:{port}", json.loads((data / LIVED).read_text(encoding="utf-8")))
     finally:
         server.terminate()
         server.wait(timeout=30)

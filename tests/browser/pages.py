@@ -1,0 +1,97 @@
+"""Every address of tests/routes.txt: who opens it with which arguments, or why no browser crawls it.
+
+A new address goes into PAGES or into EXCLUDED; tests/web/test_crawl_table.py is red until it does.
+`{name}` in a path is the number of the report of that name in tests/browser/lived.py.
+"""
+
+from dataclasses import dataclass
+
+VISITOR = "visitor"
+REPORTER = "reporter"
+OFFICERS = ("budi", "ratna", "hadi", "sri", "intan", "dewi", "agus")
+"""One of the cast for each role: administrator, liaison, head, secretary, inspector, overseer, national admin."""
+OVERSEERS = ("budi", "sri", "dewi", "agus")
+ADMINISTRATORS = ("budi", "agus")
+
+
+@dataclass(frozen=True)
+class Page:
+    """One address: who reaches it, the path, and further paths whose state is worth a look."""
+
+    path: str
+    who: tuple[str, ...] = (VISITOR,)
+    more: tuple[str, ...] = ()
+    open_to_all: bool = False
+    """Whoever is not named reaches it too, and sees the same."""
+
+
+def public(path: str, *more: str) -> Page:
+    return Page(path, (VISITOR,), more, open_to_all=True)
+
+
+def desk(path: str, who: tuple[str, ...] = OFFICERS, *more: str) -> Page:
+    return Page(path, who, more)
+
+
+PAGES: dict[str, Page] = {
+    "home": public("/"),
+    "privacy": public("/privasi/"),
+    "accessibility": public("/aksesibilitas/"),
+    "report": public("/lapor/"),
+    "track": public("/lacak/"),
+    "track_one": public("/lacak/{done}/"),
+    "track_report": Page("/lacak/laporan/", (REPORTER,)),
+    "published": public("/laporan/", "/laporan/?q=tidakadasamasekali"),
+    "published_one": public("/laporan/{done}/", "/laporan/{confirmed}/"),
+    "statistics": public("/statistik/", "/statistik/?tahun=2025"),
+    "evaluation": public("/statistik/evaluasi/", "/statistik/evaluasi/?tahun=2025"),
+    "proof_days": public("/data/bukti/"),
+    "desk": desk("/meja/", OFFICERS, "/meja/?antrean=semua"),
+    "desk_new": desk("/meja/laporan-baru/", ("budi", "intan", "agus")),
+    "desk_report": desk(
+        "/meja/laporan/{dispatched}/",
+        ("budi", "ratna", "hadi", "sri", "dewi", "agus"),
+        "/meja/laporan/{done}/",
+        "/meja/laporan/{held}/",
+        "/meja/laporan/{disputed}/",
+    ),
+    "notices": desk("/meja/pemberitahuan/"),
+    "wishes": desk("/meja/pengaturan/"),
+    "desk_statistics": desk("/meja/statistik/", OFFICERS, "/meja/statistik/?tahun=2025"),
+    "desk_evaluation": desk("/meja/statistik/evaluasi/"),
+    "figure_reports": desk("/meja/statistik/daftar/?angka=received"),
+    "oversight": desk("/pengawas/", OVERSEERS),
+    "oversight_case": desk("/pengawas/laporan/{done}/", OVERSEERS),
+    "manage_brand": desk("/kelola/merek/", ADMINISTRATORS),
+    "style": desk("/gaya/"),
+}
+
+ACCOUNT_PAGES = (
+    (VISITOR, "/akun/login/"),
+    (VISITOR, "/akun/password/reset/"),
+    ("ratna", "/akun/password/change/"),
+    ("ratna", "/akun/logout/"),
+    ("ratna", "/akun/2fa/"),
+)
+"""Pages of allauth in our frame; its addresses do not stand in tests/routes.txt."""
+
+_POST, _FILE = "answers a form that was sent, never a page of its own", "a file, not a page"
+EXCLUDED: dict[str, str] = {
+    **dict.fromkeys(
+        (
+            "set_language", "theme", "receipt", "track_leave", "track_revive", "track_dispute", "track_reopen",
+            "track_withdraw", "track_answer_question", "track_appeal", "track_confirm", "track_complete",
+            "track_ask_hide", "track_ask_publish", "track_rate", "track_add", "track_reply", "desk_act",
+            "notices_read",
+        ),
+        _POST,
+    ),
+    **dict.fromkeys(
+        (
+            "track_file", "published_file", "desk_file", "areas", "brand_sheet", "brand_logo", "proof_day",
+            "evaluation_pdf", "evaluation_xlsx", "desk_evaluation_pdf", "desk_evaluation_xlsx",
+        ),
+        _FILE,
+    ),
+    "notice_open": "leads on to the report of the notice",
+}  # fmt: skip
