@@ -193,7 +193,8 @@ def test_a_child_deaf_to_sigterm_is_killed(monkeypatch):
 def test_what_is_collected_is_packed_and_named_by_its_content(tmp_path):
     """`tuntas serve` lays out each style sheet once, in brotli and gzip, under a name with its digest."""
     laid = "import django; django.setup(); from tuntas.ops.serving import collect; collect(); collect()"
-    subprocess.run([sys.executable, "-c", laid], check=True, env=environment(tmp_path) | {"DJANGO_SETTINGS_MODULE": "tuntas.settings"})
+    own = environment(tmp_path) | {"DJANGO_SETTINGS_MODULE": "tuntas.settings"}
+    subprocess.run([sys.executable, "-c", laid], check=True, env=own)
     names = [path.name for path in (tmp_path / "static" / "tuntas").iterdir() if path.name.startswith("tokens.")]
     assert sorted(name.split(".", 2)[2] for name in names) == ["css", "css.br", "css.gz"]
     assert not (tmp_path / "static" / "django_htmx").exists()
