@@ -57,6 +57,7 @@ PAGES: dict[str, Page] = {
         "/meja/laporan/{disputed}/",
     ),
     "desk_arrange": desk("/meja/atur/"),
+    "desk_keep": desk("/meja/tampilan/"),
     "field": desk("/meja/lapangan/", ("ratna", "hadi")),
     "notices": desk("/meja/pemberitahuan/"),
     "wishes": desk("/meja/pengaturan/"),
@@ -86,7 +87,6 @@ EXCLUDED: dict[str, str] = {
             "track_withdraw", "track_answer_question", "track_appeal", "track_confirm", "track_complete",
             "track_ask_hide", "track_ask_publish", "track_rate", "track_add", "track_reply", "desk_act",
             "notices_read",
-            "desk_keep",
             "desk_forget",
             "field_photo",
         ),
@@ -96,6 +96,7 @@ EXCLUDED: dict[str, str] = {
         (
             "track_file", "published_file", "desk_file", "areas", "brand_sheet", "brand_logo", "proof_day",
             "evaluation_pdf", "evaluation_xlsx", "desk_evaluation_pdf", "desk_evaluation_xlsx",
+            "field_key", "field_worker",
         ),
         _FILE,
     ),
