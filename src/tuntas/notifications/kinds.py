@@ -36,7 +36,7 @@ _SENT_ANEW = (Verb.REDISPATCH_INSTITUTION, Verb.REDISPATCH_UNIT, Verb.ADD_SUBTAS
 _KINDS: dict[str, NewsKind] = {
     **dict.fromkeys((verb.value for verb in (*_SENT, *_SENT_ANEW)), NewsKind.NEW),
     **dict.fromkeys((verb.value for verb in (*_REPORTERS, *_REPORTERS_TOO)), NewsKind.REPORTER),
-    Verb.REMIND.value: NewsKind.REMINDER,
+    **dict.fromkeys((Verb.REMIND.value, Verb.NUDGE.value), NewsKind.REMINDER),
     **dict.fromkeys((Verb.LAPSE.value, Verb.ESCALATE.value, Verb.BREAK_PROMISE.value), NewsKind.ESCALATION),
     Verb.ASSIGN.value: NewsKind.MENTION,
     "MENTION": NewsKind.MENTION,

@@ -225,6 +225,8 @@ RECIPIENTS: dict[Verb, tuple[Recipients, ...]] = {
     Verb.FINISH_SUBTASK: (liaisons,),
     Verb.RATE: (liaisons,),
     Verb.REVEAL: (coordinators,),
+    Verb.TAG: (),
+    Verb.NUDGE: (handlers,),
     Verb.LAPSE: (by_ladder,),
     Verb.ESCALATE: (by_ladder,),
     Verb.REMIND: (by_ladder,),

@@ -13,6 +13,7 @@ from tuntas.kernel import clock
 from tuntas.media.staging import sweep_staging
 from tuntas.notifications import deliver, digests
 from tuntas.oversight import lapses, proofs
+from tuntas.reports.actions import batches
 from tuntas.sla.calendars import missing_years
 
 logger = logging.getLogger(__name__)
@@ -48,6 +49,12 @@ def write_digests() -> Outcome:
 def send_digests() -> Outcome:
     """Send the morning digests that are due."""
     return sum(digests.send_due(clock.now()).values())
+
+
+@task()
+def run_batches() -> Outcome:
+    """Go on with work on many reports at once."""
+    return batches.go_on(clock.now())
 
 
 @task()

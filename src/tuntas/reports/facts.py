@@ -131,6 +131,14 @@ class Named(Facts):
 
 
 @dataclass(frozen=True)
+class Tagged(Facts):
+    """The tag, and whether it was taken off."""
+
+    tag: UUID
+    off: bool = False
+
+
+@dataclass(frozen=True)
 class Struck(Facts):
     """Which clock struck, at which share of its time, with which level of escalation."""
 

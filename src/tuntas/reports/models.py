@@ -11,6 +11,11 @@ from tuntas.kernel.references import grouped
 from tuntas.sla.clocks import Kind, Unit
 from tuntas.sla.models import Rule
 
+from .batches import Batch as Batch
+from .batches import BatchAct as BatchAct
+from .batches import BatchRow as BatchRow
+from .batches import Tag as Tag
+from .batches import Tagging as Tagging
 from .kept import Attachment as Attachment
 from .kept import Message as Message
 from .kept import MessageKind as MessageKind

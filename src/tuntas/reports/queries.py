@@ -15,7 +15,7 @@ from tuntas.kernel.references import read_reference
 from tuntas.kernel.refusals import Invalid
 
 from .access import visible_to
-from .models import Report, Subtask
+from .models import Report, Subtask, Tagging
 from .states import State
 
 _WORK = (State.DISPATCHED_UNIT, State.IN_PROGRESS, State.REOPENED, State.AWAITING_THIRD_PARTY)
@@ -125,6 +125,11 @@ def _mine(actor: Officer, at: datetime) -> Q:
     return Q(assignee_id=actor.user_id, ended_at__isnull=True)
 
 
+def _tagged(actor: Officer, at: datetime) -> Q:
+    tagged = Tagging.objects.filter(tag__institution_id__in={seat.government_id for seat in actor.seats})
+    return Q(pk__in=tagged.values("report"), ended_at__isnull=True)
+
+
 def _overdue(actor: Officer, at: datetime) -> Q:
     return Q(ended_at__isnull=True, next_due_at__lt=at)
 
@@ -158,6 +163,7 @@ QUEUES = (
         (*_ADMINS, *_UNITS, Role.SECRETARY),
         lambda actor, at: Q(disputed=True, ended_at__isnull=True),
     ),
+    Queue("ditandai", _("Ditandai"), (*_ADMINS, *_UNITS), _tagged),
     Queue("lewat", _("Lewat batas waktu"), (*_ADMINS, *_UNITS, Role.SECRETARY), _overdue),
     Queue("semua", _("Semua yang berjalan"), tuple(Role.values), lambda actor, at: Q(ended_at__isnull=True)),
     Queue(

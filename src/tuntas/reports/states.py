@@ -92,6 +92,8 @@ class Verb(TextChoices):
     FINISH_SUBTASK = "FINISH_SUBTASK", _("Sub-tugas dijawab")
     RATE = "RATE", _("Dinilai pelapor")
     REVEAL = "REVEAL", _("Identitas dibuka")
+    TAG = "TAG", _("Tanda diubah")
+    NUDGE = "NUDGE", _("Diingatkan koordinator")
     LAPSE = "LAPSE", _("Batas waktu terlewati")
     ESCALATE = "ESCALATE", _("Dieskalasi")
     REMIND = "REMIND", _("Pengingat dikirim")

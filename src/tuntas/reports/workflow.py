@@ -228,6 +228,8 @@ STEPS: dict[Verb, Step] = {
     V.FINISH_SUBTASK: step("P10", OPEN, None, (access.subtask_unit, liaison, coordinator)),
     V.RATE: step("P11", {S.CLOSED}, None, (reporter,), guards.UNRATED),
     V.REVEAL: step("P12", _ALL, None, (access.identity_reader,)),
+    V.TAG: step("P13", _ALL, None, (handler,)),
+    V.NUDGE: step("P14", OPEN, None, (coordinator,)),
     V.LAPSE: step("T30", OPEN, None, (system,)),
     V.ESCALATE: step("T30", OPEN, None, (system,)),
     V.REMIND: step("T30", OPEN, None, (system,)),

@@ -133,7 +133,8 @@ class TopicField(forms.ChoiceField):
         return Topic.objects.get(pk=code) if code else None
 
 
-def _topics() -> list[tuple[str, object]]:
+def topic_choices() -> list[tuple[str, object]]:
+    """All topics that are in use, under their main topics."""
     rows = list(Topic.objects.filter(active=True).order_by("name"))
     parents = [row for row in rows if row.parent_id is None]
     groups = [(p.label, [(row.code, row.label) for row in rows if row.parent_id == p.pk]) for p in parents]
@@ -223,7 +224,7 @@ class DispatchInstitution(ActForm):
         chosen = best is not None and likely[:1] and likely[0].pk == best.government_id_or_self
         self.initial.setdefault("to", likely[0].code if chosen else "")
         self.fields["to"].choices = _likely_first(rows, likely)  # type: ignore[attr-defined]
-        self.fields["topic"].choices = _topics()  # type: ignore[attr-defined]
+        self.fields["topic"].choices = topic_choices()  # type: ignore[attr-defined]
         self.initial.setdefault("topic", self.report.topic_id)
 
 
@@ -242,7 +243,7 @@ class DispatchUnit(ActForm):
         self.initial.setdefault("to", best.code if best in units else "")
         self.fields["to"].choices = _likely_first(units, likely)  # type: ignore[attr-defined]
         self.fields["copies"].choices = [(u.code, u.name) for u in units]  # type: ignore[attr-defined]
-        self.fields["topic"].choices = _topics()  # type: ignore[attr-defined]
+        self.fields["topic"].choices = topic_choices()  # type: ignore[attr-defined]
         self.initial.setdefault("topic", self.report.topic_id)
 
     def clean_copies(self) -> list[Institution]:

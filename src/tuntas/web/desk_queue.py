@@ -17,6 +17,7 @@ from tuntas.reports.models import Report
 from tuntas.reports.narrowing import narrowed
 from tuntas.reports.queries import COUNTED_AT_MOST, Queue, counts, cut, queues_of, reports_in, search
 
+from .desk_bulk_acts import acts_for
 from .desk_door import at_the_desk
 from .desk_filters import Filters, said
 from .desk_rows import columns_of, rows_of
@@ -91,7 +92,11 @@ def desk(request: HttpRequest, watch: Watch) -> HttpResponse:
 
 def asked_for(request: HttpRequest, watch: Watch) -> Asked:
     """What the address says, as far as it can be understood."""
-    words = said(request.GET)
+    return asked_for_words(said(request.GET), watch)
+
+
+def asked_for_words(words: dict[str, str], watch: Watch) -> Asked:
+    """The same from words that were already read."""
     return Asked(_chosen(words.get("antrean", ""), watch), words, Filters(words, watch), watch)
 
 
@@ -118,6 +123,7 @@ def _list(asked: Asked, number: int) -> dict[str, object]:
         "narrow": asked.narrow,
         "address": urlencode(asked.said),
         "letter_keys": choice.letter_keys,
+        "bulk_acts": acts_for(asked.watch),
         "headings": [str(column.label) for column in columns],
         "rows": rows_of(reports, columns, asked.watch.at, asked.queue.name),
         "order": _order(asked),

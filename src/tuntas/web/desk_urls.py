@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from .desk import desk_act, desk_file, desk_report
+from .desk_bulk import batch, bulk
 from .desk_choices import arrange, forget, keep
 from .desk_intake import new_report
 from .desk_queue import desk
@@ -10,6 +11,8 @@ from .desk_queue import desk
 patterns: list[URLPattern] = [
     path("meja/", desk, name="desk"),
     path("meja/atur/", arrange, name="desk_arrange"),
+    path("meja/borongan/", bulk, name="desk_bulk"),
+    path("meja/borongan/<uuid:key>/", batch, name="desk_batch"),
     path("meja/tampilan/", keep, name="desk_keep"),
     path("meja/tampilan/<uuid:key>/hapus/", forget, name="desk_forget"),
     path("meja/laporan-baru/", new_report, name="desk_new"),

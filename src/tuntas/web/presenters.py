@@ -58,6 +58,8 @@ _OFFICERS_ONLY = frozenset(
         Verb.REFUSE_HOLD,
         Verb.REMIND,
         Verb.COPY,
+        Verb.TAG,
+        Verb.NUDGE,
     }
 )
 _OFFICERS_MESSAGES = frozenset({MessageKind.NOTE, MessageKind.DRAFT})

@@ -2,14 +2,17 @@
 
 from datetime import datetime
 
-from tuntas.accounts.actors import Actor
-from tuntas.kernel.texts import required
+from django.utils.translation import gettext_lazy as _
+
+from tuntas.accounts.actors import Actor, Officer
+from tuntas.kernel.refusals import Invalid, NotAllowed
+from tuntas.kernel.texts import optional, required
 from tuntas.media.store import Stored
 
 from .. import identity
-from ..facts import Facts
+from ..facts import Facts, Tagged
 from ..identity import Contact
-from ..models import MessageKind, Report
+from ..models import MessageKind, Report, Tag, Tagging
 from ..states import Verb
 from ..workflow import moving
 
@@ -45,3 +48,39 @@ def reveal(report: Report, *, reason: str, by: Actor, at: datetime) -> Contact:
         move.facts = Facts()
         move.say(MessageKind.NOTE, reason.strip(), internal=True)
     return contact
+
+
+def tag_named(name: str, *, by: Officer) -> Tag:
+    """The tag of that name in the officer's government, made when it is new. Raises Invalid, NotAllowed."""
+    called = required(name, field="tag", limit=40)
+    if not by.seats:
+        raise NotAllowed()
+    return Tag.objects.get_or_create(institution_id=by.seats[0].government_id, name=called)[0]
+
+
+def tag(report: Report, *, tag: Tag, by: Actor, at: datetime) -> Report:
+    """Put a tag of one's own government on a report, for officers alone. Raises Invalid when it is there already."""
+    with moving(report, Verb.TAG, by=by, at=at) as move:
+        if not isinstance(by, Officer) or tag.institution_id not in {seat.government_id for seat in by.seats}:
+            raise NotAllowed()
+        if not Tagging.objects.get_or_create(report=move.report, tag=tag)[1]:
+            raise Invalid(_("Tanda itu sudah ada pada laporan ini."), field="tag")
+        move.facts = Tagged(tag.pk)
+    return report
+
+
+def untag(report: Report, *, tag: Tag, by: Actor, at: datetime) -> Report:
+    """Take a tag off again. Raises Invalid when it is not there."""
+    with moving(report, Verb.TAG, by=by, at=at) as move:
+        if not Tagging.objects.filter(report=move.report, tag=tag).delete()[0]:
+            raise Invalid(_("Tanda itu tidak ada pada laporan ini."), field="tag")
+        move.facts = Tagged(tag.pk, off=True)
+    return report
+
+
+def nudge(report: Report, *, note: str = "", by: Actor, at: datetime) -> Report:
+    """The coordinator reminds whoever must act now: the unit's liaison, or before dispatch the own admins."""
+    with moving(report, Verb.NUDGE, by=by, at=at) as move:
+        if text := optional(note, field="note", limit=1000):
+            move.say(MessageKind.NOTE, text, internal=True)
+    return report
