@@ -1,7 +1,7 @@
 """Who acts, as a value: handed to every action as `by=`, never found in the air."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -19,6 +19,8 @@ class Seat:
     path: str
     government_id: UUID
     region_code: str = ""
+    lent_by: UUID | None = None
+    """Whose seat it is, when this officer only stands in."""
 
 
 @dataclass(frozen=True)
@@ -67,9 +69,13 @@ Actor = Visitor | Reporter | Officer | System
 
 
 def officer(user: User, at: datetime) -> Officer:
-    """The officer behind an account at this moment, substitutes included. A deactivated account has no seat."""
-    rows = _memberships(user, at) if user.is_active else ()
-    return Officer(user.pk, user.name, tuple(dict.fromkeys(_seat(row) for row in rows)))
+    """The officer behind an account at this moment: the own seats, then those lent for a time and not held anyway.
+    A deactivated account has no seat."""
+    rows = list(_memberships(user, at)) if user.is_active else []
+    own = tuple(dict.fromkeys(seat_of(row) for row in rows if row.user_id == user.pk))
+    lent = tuple(dict.fromkeys(_lent(row) for row in rows if row.user_id != user.pk))
+    held = {(seat.role, seat.institution_id) for seat in own}
+    return Officer(user.pk, user.name, (*own, *(s for s in lent if (s.role, s.institution_id) not in held)))
 
 
 def _memberships(user: User, at: datetime) -> Iterable[Membership]:
@@ -79,7 +85,12 @@ def _memberships(user: User, at: datetime) -> Iterable[Membership]:
     return Membership.objects.filter(active & (own | lent)).select_related("institution").distinct()
 
 
-def _seat(membership: Membership) -> Seat:
+def _lent(membership: Membership) -> Seat:
+    return replace(seat_of(membership), lent_by=membership.user_id)
+
+
+def seat_of(membership: Membership) -> Seat:
+    """The seat that a membership is. Reads no row when its institution is there."""
     institution = membership.institution
     return Seat(
         role=Role(membership.role).value,

@@ -137,3 +137,23 @@ class DeskChoice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}"
+
+
+class Duty(models.Model):
+    """Who is on call for an institution in one week: hears of what comes outside office hours."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="duties")
+    user = models.ForeignKey(User, models.PROTECT, related_name="duties")
+    starts = models.DateTimeField()
+    ends = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["institution", "starts"], name="duty_one_person_a_week"),
+            models.CheckConstraint(condition=models.Q(ends__gt=models.F("starts")), name="duty_ends_after_start"),
+        ]
+        indexes = [models.Index(fields=["user", "ends"], name="duty_of_person")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} for {self.institution_id} from {self.starts:%Y-%m-%d}"

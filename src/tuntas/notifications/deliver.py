@@ -121,6 +121,8 @@ def _leaves(event: Event, one: Recipient, wishes: dict[UUID, Wishes], at: dateti
     """When the mail leaves; None when this person wants no mail of its own for such news."""
     if one.user is None:
         return at
+    if one.urgent:
+        return at
     mine, kind = wishes[one.user.pk], kind_of(event.verb)
     return mine.leaves_at(kind, at) if mine.of(kind) == Wish.AT_ONCE else None
 

@@ -6,18 +6,20 @@ not this table, keeps supervision cases in the Inspektorat's room and ends the m
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tuntas.accounts.actors import officer
+from tuntas.accounts.duty import on_duty
 from tuntas.accounts.models import Delegation, Membership, Role, User
 from tuntas.institutions.models import Institution
 from tuntas.reports.access import visible_to
 from tuntas.reports.models import Event, Report
 from tuntas.reports.states import Channel, IdentityMode, State, Verb
+from tuntas.sla.calendars import is_open
 from tuntas.sla.clocks import Kind
 
 SECOND_REFUSAL = 2
@@ -39,6 +41,8 @@ class Recipient:
 
     report: Report
     user: User | None = None
+    urgent: bool = field(default=False, compare=False)
+    """On call: the mail leaves at once, whatever the person chose for other days."""
 
 
 Recipients = Callable[[News], Iterable[Recipient]]
@@ -68,6 +72,15 @@ def _may_hear(one: Recipient, news: News) -> bool:
 def _own_act(one: Recipient, news: News) -> bool:
     """Whether the reporter did it. A new report is confirmed all the same: the mail is a receipt."""
     return news.event.actor_kind == "reporter" and news.event.verb != Verb.SUBMIT and one.report.pk == news.report.pk
+
+
+def on_call(news: News) -> Iterator[Recipient]:
+    """Outside office hours whoever is on call in the office that must act now: unit, or coordinating institution."""
+    office = news.report.unit if news.event.unit_id else news.report.agency
+    if office is None or is_open(office, news.event.at):
+        return
+    for user in on_duty(office, news.event.at):
+        yield Recipient(news.report, user, urgent=True)
 
 
 def reporter(news: News) -> Iterator[Recipient]:
@@ -168,7 +181,7 @@ _LAPSED: dict[str, tuple[Recipients, ...]] = {
 }
 
 RECIPIENTS: dict[Verb, tuple[Recipients, ...]] = {
-    Verb.SUBMIT: (reporter, coordinators),
+    Verb.SUBMIT: (reporter, on_call, coordinators),
     Verb.ASK_COMPLETION: (reporter,),
     Verb.COMPLETE: (coordinators,),
     Verb.LAPSE_COMPLETION: (reporter,),
@@ -176,11 +189,11 @@ RECIPIENTS: dict[Verb, tuple[Recipients, ...]] = {
     Verb.ARCHIVE: (reporter,),
     Verb.MERGE: (reporter,),
     Verb.REFER: (reporter,),
-    Verb.DISPATCH_INSTITUTION: (reporter, coordinators),
-    Verb.DISPATCH_UNIT: (reporter, liaisons, heads, copied),
+    Verb.DISPATCH_INSTITUTION: (reporter, on_call, coordinators),
+    Verb.DISPATCH_UNIT: (reporter, on_call, liaisons, heads, copied),
     Verb.RETURN: (reporter, coordinators),
-    Verb.REDISPATCH_INSTITUTION: (reporter, coordinators),
-    Verb.REDISPATCH_UNIT: (reporter, liaisons, heads),
+    Verb.REDISPATCH_INSTITUTION: (reporter, on_call, coordinators),
+    Verb.REDISPATCH_UNIT: (reporter, on_call, liaisons, heads),
     Verb.ACKNOWLEDGE: (reporter,),
     Verb.RESPOND: (reporter,),
     Verb.PROPOSE_FOLLOW_UP: (heads,),

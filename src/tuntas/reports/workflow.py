@@ -8,7 +8,7 @@ here; tests/workflow.txt is written by hand and must agree.
 import copy
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -347,7 +347,7 @@ def _stamp(event: Event, move: Move) -> None:
     event.source = "" if move.verb == V.SUBMIT else move.was.state
     event.target = move.target.value
     _stamp_actor(event, move)
-    event.facts = _facts(move)
+    event.facts = _facts(move) | _on_behalf(move)
     event.salt, event.previous = new_salt(), move.was.last_hash
     calendar = move.board.calendar(report.agency)
     event.year, event.local_date = calendar.local_date(report.received_at).year, calendar.local_date(move.at)
@@ -368,10 +368,16 @@ def _facts(move: Move) -> dict[str, object]:
     return facts
 
 
+def _on_behalf(move: Move) -> dict[str, object]:
+    """For whom a substitute acted, within the chain."""
+    seat = _acting_seat(move.by, move) if isinstance(move.by, Officer) else None
+    return {"on_behalf": str(seat.lent_by)} if seat and seat.lent_by else {}
+
+
 def _stamp_actor(event: Event, move: Move) -> None:
     by = move.by
     if isinstance(by, Officer):
-        seat = _acting_seat(by, move.report)
+        seat = _acting_seat(by, move)
         event.actor_kind, event.actor_id = "officer", by.user_id
         event.actor_role = Role(seat.role).value if seat else ""
         event.actor_institution_id = seat.institution_id if seat else None
@@ -380,8 +386,22 @@ def _stamp_actor(event: Event, move: Move) -> None:
         event.actor_kind = "system" if isinstance(by, System) else "reporter"
 
 
-def _acting_seat(by: Officer, report: Report) -> Seat | None:
-    """The seat from which the officer most nearly acts: the unit's, the agency's, the tenant's, any."""
+def _acting_seat(by: Officer, move: Move) -> Seat | None:
+    """The seat from which the officer most nearly acts: the unit's, the agency's, the tenant's, any. A seat that
+    is only lent counts when no own seat would do."""
+    report, seats = move.report, _opening(by, move)
     places = (report.unit_id, report.agency_id, report.tenant_id)
-    near = (seat for place in places for seat in by.seats if seat.institution_id == place)
-    return next(near, by.seats[0] if by.seats else None)
+    near = (seat for place in places for seat in seats if seat.institution_id == place)
+    return next(near, seats[0] if seats else None)
+
+
+def _opening(by: Officer, move: Move) -> tuple[Seat, ...]:
+    """All seats; of somebody who stands in for another those that open this step, the own ones first."""
+    if not any(seat.lent_by for seat in by.seats):
+        return by.seats
+    opens = tuple(seat for seat in by.seats if _opens(replace(by, seats=(seat,)), move))
+    return tuple(seat for seat in opens if not seat.lent_by) or opens or by.seats
+
+
+def _opens(alone: Officer, move: Move) -> bool:
+    return any(who(move.was, alone) for who in STEPS[move.verb].who)

@@ -25,7 +25,7 @@ from tuntas.institutions.models import Institution
 from tuntas.kernel.ids import new_id
 from tuntas.kernel.refusals import Refusal
 from tuntas.sla.models import Calendar, CalendarDay, CalendarYear, DayKind, Decree
-from tuntas.sla.workdays import WorkCalendar
+from tuntas.sla.workdays import CalendarMissing, WorkCalendar
 
 NATIONAL = "nasional"
 
@@ -78,6 +78,17 @@ def calendar_of(institution: Institution) -> WorkCalendar:
     Its own calendar, or the nearest one of the institutions above it, or the national one.
     """
     return calendars_of([institution])[institution.pk]
+
+
+def is_open(institution: Institution, at: datetime) -> bool:
+    """Whether its office is open at this instant. While the year's decrees are missing the week alone decides."""
+    local = at.astimezone(ZoneInfo(institution.time_zone))
+    calendar = calendar_of(institution)
+    try:
+        works = calendar.is_working(local.date())
+    except CalendarMissing:
+        works = local.date().isoweekday() in calendar.week
+    return works and institution.opens <= local.time() < institution.closes
 
 
 _held: ContextVar[dict[UUID, WorkCalendar] | None] = ContextVar("calendars held", default=None)

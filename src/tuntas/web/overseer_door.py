@@ -101,6 +101,10 @@ def _unread(watch: Watch) -> str:
 
 def _places(watch: Watch, current: str) -> list[Place]:
     names = {"web:notices": _("Pemberitahuan"), "web:desk_statistics": _("Statistik")}
+    if watch.officer.seats_as(Role.HEAD, Role.AGENCY_ADMIN):
+        names = {"web:load": _("Beban kerja"), "web:handover": _("Serah terima"), **names}
+    if watch.officer.seats_as(Role.LIAISON, Role.HEAD, Role.AGENCY_ADMIN):
+        names = {"web:duty": _("Piket"), **names}
     if watch.officer.seats_as(Role.LIAISON, Role.HEAD):
         names = {"web:field": _("Tugas lapangan"), **names}
     if watch.officer.seats_as(*OVERSEERS):

@@ -8,13 +8,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tuntas.accounts.models import User
 from tuntas.institutions.models import Institution
 from tuntas.kernel import clock as now_clock
 from tuntas.kernel.references import grouped
@@ -41,6 +39,8 @@ from tuntas.sla.clocks import Kind, Unit
 from tuntas.sla.dates import date_text, moment_text
 from tuntas.sla.explain import explain
 from tuntas.sla.workdays import CalendarMissing, WorkCalendar
+
+from .actor_names import actor_name, names_of
 
 FileUrl = Callable[[Attachment], str]
 ActorOf = Callable[[ClockPause], str]
@@ -262,7 +262,7 @@ class _Page:
         self.texts = _texts(report, internal)
         self.files = _files(report, internal, file_url)
         self.offices = _offices(events)
-        self.officers = _officers(events) if internal else {}
+        self.officers = names_of(events) if internal else {}
 
     def entry(self, event: Event) -> Entry:
         """The line of one event."""
@@ -284,7 +284,7 @@ class _Page:
             return _("pelapor") if self.internal else _("Anda")
         if event.actor_kind != "officer":
             return _("sistem")
-        name = self.officers.get(event.actor_id, "") if event.actor_id else ""
+        name = actor_name(event, self.officers)
         office = self.offices.get(str(event.actor_institution_id), "")
         return " · ".join(part for part in (name, office) if part)
 
@@ -321,11 +321,6 @@ def _offices(events: Iterable[Event]) -> dict[str, str]:
     named = {str(value) for e in events for key, value in e.facts.items() if key in {"to", "suggested", "unit", "whom"}}
     named |= {str(e.actor_institution_id) for e in events if e.actor_institution_id}
     return {str(office.pk): office.name for office in Institution.objects.filter(pk__in=named)}
-
-
-def _officers(events: Iterable[Event]) -> Mapping[UUID, str]:
-    ids = {e.actor_id for e in events if e.actor_id is not None}
-    return dict(User.objects.filter(pk__in=ids).values_list("pk", "name"))
 
 
 def detail(event: Event, offices: Mapping[str, str]) -> str:
