@@ -21,6 +21,9 @@ from tuntas.kernel import clock
 from tuntas.notifications.deliver import UNREAD_AT_MOST, unread
 
 OVERSEERS = (Role.OMBUDSMAN, Role.NATIONAL_ADMIN, Role.AGENCY_ADMIN, Role.SECRETARY)
+COUNTER = (Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN, Role.INSPECTOR)
+"""Who may file for somebody at a counter."""
+
 View = Callable[..., HttpResponse]
 
 
@@ -107,6 +110,8 @@ def _places(watch: Watch, current: str) -> list[Place]:
         names = {"web:duty": _("Piket"), **names}
     if watch.officer.seats_as(Role.LIAISON, Role.HEAD):
         names = {"web:field": _("Tugas lapangan"), **names}
+    if watch.officer.seats_as(*COUNTER):
+        names = {"web:assist": _("Dampingi pelapor"), **names}
     if watch.officer.seats_as(*OVERSEERS):
         names = {"web:oversight": _("Pengawasan"), **names}
     return [Place(label, reverse(name), name == current) for name, label in names.items()]

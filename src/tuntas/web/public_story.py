@@ -33,7 +33,7 @@ _BY_WHEN = {
     Kind.SETTLEMENT: gettext_lazy("Hasil tindak lanjutnya ditunjukkan kepada Anda paling lambat %(moment)s."),
     Kind.WAITING: gettext_lazy("Pihak lain itu ditunggu paling lama sampai %(moment)s."),
 }
-_KINDS = {kind.code: kind for kind in Kind}
+KINDS = {kind.code: kind for kind in Kind}
 REPORTERS_TURN = frozenset({Kind.COMPLETION, Kind.AUTO_CLOSE})
 """Deadlines of the reporter; all others bind the office."""
 
@@ -76,9 +76,9 @@ def letter(report: Report, clocks: list[ClockView], at: datetime) -> Letter:
 
 def next_clock(clocks: list[ClockView]) -> ClockView | None:
     """The nearest deadline that is somebody's next step; those of the law stand in the list below."""
-    duties = [clock for clock in clocks if clock.running and _KINDS[clock.code] in _BY_WHEN]
+    duties = [clock for clock in clocks if clock.running and KINDS[clock.code] in _BY_WHEN]
     order = list(_BY_WHEN)
-    return min(duties, key=lambda clock: (clock.due or "9999", order.index(_KINDS[clock.code])), default=None)
+    return min(duties, key=lambda clock: (clock.due or "9999", order.index(KINDS[clock.code])), default=None)
 
 
 def by_when(clock: ClockView, report: Report, at: datetime) -> str:
@@ -89,7 +89,7 @@ def by_when(clock: ClockView, report: Report, at: datetime) -> str:
     said = {"moment": moment(instant, report.agency)}
     if instant < at:
         return _("Batas waktunya, %(moment)s, sudah lewat. Keterlambatan ini tercatat.") % said
-    return str(_BY_WHEN[_KINDS[clock.code]]) % said
+    return str(_BY_WHEN[KINDS[clock.code]]) % said
 
 
 def _holder(report: Report) -> str:

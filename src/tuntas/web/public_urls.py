@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from . import public_home, public_list, public_map, public_receipt, public_report, public_track
+from . import public_home, public_keep, public_list, public_map, public_receipt, public_report, public_track
 from .public_acts import ACTS
 
 _acts = [
@@ -20,6 +20,8 @@ patterns: list[URLPattern] = [
     path("lacak/", public_track.track, name="track"),
     path("lacak/keluar/", public_track.leave_report, name="track_leave"),
     path("lacak/laporan/", public_track.track_report, name="track_report"),
+    path("lacak/laporan/cerita.pdf", public_keep.track_story, name="track_story"),
+    path("lacak/laporan/tanggal.ics", public_keep.track_calendar, name="track_calendar"),
     path("lacak/laporan/berkas/<str:name>/", public_track.track_file, name="track_file"),
     *_acts,
     path("lacak/<str:reference>/", public_track.track, name="track_one"),

@@ -1,10 +1,12 @@
 """Addresses of all pages, in one name space."""
 
-from . import desk_urls, figures_urls, looks_urls, public_urls, time_urls
+from . import assist_urls, desk_urls, figures_urls, help_urls, looks_urls, public_urls, time_urls
 
 app_name = "web"
 urlpatterns = [
     *public_urls.patterns,
+    *help_urls.patterns,
+    *assist_urls.patterns,
     *desk_urls.patterns,
     *figures_urls.patterns,
     *looks_urls.patterns,
