@@ -179,3 +179,22 @@ def test_a_view_without_name_or_filter_is_refused_in_words(sign_in, people):
     assert "Tidak ada saringan" in empty.content.decode()
     with pytest.raises(Invalid):
         save_view(name="  ", query="cari=x", by=people.budi)
+
+
+def test_from_a_report_to_the_next_of_its_queue(sign_in, people):
+    first, second, third = (Life(people).submitted().report for _again in range(3))
+    budi = sign_in("budi")
+
+    def page(report, queue="verifikasi"):
+        return budi.get(f"/meja/laporan/{report.reference}/?antrean={queue}").context
+
+    assert page(first)["previous_report_url"] == ""
+    assert page(first)["next_report_url"] == f"/meja/laporan/{second.reference}/?antrean=verifikasi"
+    assert page(second)["previous_report_url"] == f"/meja/laporan/{first.reference}/?antrean=verifikasi"
+    assert page(second)["next_report_url"] == f"/meja/laporan/{third.reference}/?antrean=verifikasi"
+    assert page(third)["next_report_url"] == ""
+    assert "next_report_url" not in page(first, "persetujuan")
+    older, newer = Life(people).submitted().archived().report, Life(people, NOW + timedelta(hours=1)).submitted()
+    newer = newer.archived().report
+    assert page(newer, "selesai")["next_report_url"].startswith(f"/meja/laporan/{older.reference}/")
+    assert page(older, "selesai")["previous_report_url"].startswith(f"/meja/laporan/{newer.reference}/")

@@ -5,6 +5,8 @@ opened, re-keyed or destroyed alone. The vault key is read once from settings.TU
 """
 
 import base64
+import hashlib
+import hmac
 import os
 from functools import lru_cache
 
@@ -46,6 +48,11 @@ def seal_with(key: bytes, data: bytes) -> bytes:
 def unseal_with(key: bytes, sealed: bytes) -> bytes:
     """The data sealed under `key`."""
     return AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], None)
+
+
+def keyed_hash(text: str, *, purpose: str) -> str:
+    """A hash that only who has the vault's key can make: equal texts are found, none can be guessed from it."""
+    return hmac.new(_vault_key(settings.TUNTAS_VAULT_KEY, purpose), text.encode(), hashlib.sha256).hexdigest()
 
 
 @lru_cache(maxsize=64)

@@ -8,17 +8,23 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tuntas.accounts.actors import Actor, Officer, Reporter
+from tuntas.accounts.models import Role
 from tuntas.audit.log import note
 from tuntas.kernel.refusals import Invalid, NotAllowed
-from tuntas.kernel.sealing import new_data_key, seal_with, unseal, unseal_with
+from tuntas.kernel.sealing import keyed_hash, new_data_key, seal_with, unseal, unseal_with
+from tuntas.kernel.texts import key
 
-from .access import identity_reader
-from .models import Identity, Report
+from .access import identity_reader, visible_to
+from .models import ContactKey, Identity, Report
+from .states import Classification, IdentityMode
 
 _PURPOSE = "tuntas identity"
+FOUND_AT_MOST = 50
+_LEAST = {"PHONE": 7, "NAME": 3}
 
 
 @dataclass(frozen=True)
@@ -37,9 +43,66 @@ class Contact:
 def keep(report: Report, contact: Contact) -> None:
     """Seal the contact data of a new report. Nothing is stored where there is nothing."""
     if contact:
-        key, wrapped = new_data_key(purpose=_PURPOSE)
-        sealed = seal_with(key, json.dumps(asdict(contact)).encode())
+        data_key, wrapped = new_data_key(purpose=_PURPOSE)
+        sealed = seal_with(data_key, json.dumps(asdict(contact)).encode())
         Identity.objects.create(report=report, wrapped_key=wrapped, sealed=sealed)
+        _keep_keys(report, contact)
+
+
+def _keep_keys(report: Report, contact: Contact) -> None:
+    """What the report can be found by again: of those who chose to be known, nobody else."""
+    if report.identity == IdentityMode.OPEN:
+        known = {"PHONE": _digest("PHONE", contact.phone), "NAME": _digest("NAME", contact.name)}
+        ContactKey.objects.bulk_create(
+            ContactKey(report=report, kind=kind, digest=digest) for kind, digest in known.items() if digest
+        )
+
+
+def find_by_contact(*, kind: str, text: str, by: Actor, at: datetime) -> list[Report]:
+    """The reports of one's own institution, of open identity, whose reporter gave just this telephone number or name:
+    by an index look-up, nothing is unsealed. Each search and each report found is written down.
+
+    Raises NotAllowed for roles that handle no reports, Invalid when too little is given.
+    """
+    own = _of_own_institution(by) if isinstance(by, Officer) else None
+    if own is None or not isinstance(by, Officer):
+        raise NotAllowed()
+    digest = _digest(kind, text)
+    if not digest:
+        raise Invalid(_("Tulis nomor telepon lengkap atau nama lengkap."), field="text")
+    rows = visible_to(by).filter(own, identity=IdentityMode.OPEN).exclude(classification=Classification.SUPERVISION)
+    rows = rows.filter(contact_keys__kind=kind, contact_keys__digest=digest)
+    rows = rows.select_related("topic", "unit", "agency", "region", "assignee").order_by("-received_at", "-pk")
+    found = list(rows[:FOUND_AT_MOST])
+    _note_search(digest, found, by, at)
+    return found
+
+
+def _of_own_institution(by: Officer) -> Q | None:
+    offices = [seat.institution_id for seat in by.seats_as(Role.AGENCY_ADMIN)]
+    units = [seat.institution_id for seat in by.seats_as(Role.LIAISON, Role.HEAD)]
+    if not offices and not units:
+        return None
+    return Q(agency_id__in=offices) | Q(tenant_id__in=offices) | Q(unit_id__in=units)
+
+
+def _note_search(digest: str, found: list[Report], by: Officer, at: datetime) -> None:
+    # The words themselves are personal data and stay out of the log; the digest tells equal searches apart.
+    note(actor=str(by.user_id), what="contact search", thing=digest, reason=f"{len(found)}", at=at)
+    for report in found:
+        note(actor=str(by.user_id), what="contact found", thing=str(report.pk), reason="contact search", at=at)
+
+
+def _digest(kind: str, text: str) -> str:
+    """Nothing where too little is given: a hash of little is no secret, and finds too much."""
+    plain = _number(text) if kind == "PHONE" else key(text)
+    return keyed_hash(f"{kind}:{plain}", purpose="tuntas contact key") if len(plain) >= _LEAST[kind] else ""
+
+
+def _number(text: str) -> str:
+    """The digits as dialled inside the country: 0812… for +62 812…"""
+    digits = "".join(c for c in text if c.isascii() and c.isdigit())
+    return f"0{digits[2:]}" if digits.startswith("62") else digits
 
 
 def reveal(report: Report, *, by: Actor, reason: str, at: datetime) -> Contact:
@@ -68,5 +131,5 @@ def _open(report: Report) -> Contact:
     row = Identity.objects.filter(report=report).first()
     if row is None:
         return Contact()
-    key = unseal(bytes(row.wrapped_key), purpose=_PURPOSE)
-    return Contact(**json.loads(unseal_with(key, bytes(row.sealed))))
+    data_key = unseal(bytes(row.wrapped_key), purpose=_PURPOSE)
+    return Contact(**json.loads(unseal_with(data_key, bytes(row.sealed))))

@@ -16,6 +16,7 @@ from .batches import BatchAct as BatchAct
 from .batches import BatchRow as BatchRow
 from .batches import Tag as Tag
 from .batches import Tagging as Tagging
+from .finders import ContactKey as ContactKey
 from .kept import Attachment as Attachment
 from .kept import Message as Message
 from .kept import MessageKind as MessageKind

@@ -27,7 +27,7 @@ from tuntas.sla.dates import date_text
 from . import presenters
 from .desk_door import at_the_desk
 from .desk_forms import ActForm, best_office, proposals_for
-from .desk_queue import desk_frame
+from .desk_queue import desk_frame, neighbours
 from .desk_verbs import ACTS, BY_SLUG, Act, kept
 from .overseer_door import Watch
 from .report_form import printable
@@ -188,7 +188,12 @@ def _page(
         "subtasks": subtasks,
         "children": [child.number for child in report.children.order_by("received_at")],
     }
-    return render(request, "desk/report.html", {**desk_frame(watch, ""), **context}, status=status)
+    return render(
+        request,
+        "desk/report.html",
+        {**desk_frame(watch, ""), **neighbours(request, watch, report), **context},
+        status=status,
+    )
 
 
 def _file_url(attachment: Attachment) -> str:

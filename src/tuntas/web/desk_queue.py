@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tuntas.accounts.choices import choice_of, views_for
+from tuntas.accounts.models import Role
 from tuntas.reports.models import Report
 from tuntas.reports.narrowing import narrowed
 from tuntas.reports.queries import COUNTED_AT_MOST, Queue, counts, cut, queues_of, reports_in, search
@@ -84,7 +85,7 @@ def desk(request: HttpRequest, watch: Watch) -> HttpResponse:
     context = _list(asked, _page_number(request.GET.get("hal", "1")))
     if not part:
         current = "" if asked.filters.words else asked.queue.name
-        context |= {**desk_frame(watch, current), "views": _views(asked)}
+        context |= {**desk_frame(watch, current), "views": _views(asked), "contact_search": _handles(watch)}
     response = render(request, "desk/_list.html" if part else "desk/queue.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
@@ -140,6 +141,45 @@ def _order(asked: Asked) -> str:
     if asked.queue.order == _ENDED:
         return _("Yang terakhir selesai lebih dulu")
     return _("Diurutkan menurut tenggat terdekat")
+
+
+def _handles(watch: Watch) -> bool:
+    return bool(watch.officer.seats_as(Role.AGENCY_ADMIN, Role.LIAISON, Role.HEAD))
+
+
+def neighbours(request: HttpRequest, watch: Watch, report: Report) -> dict[str, object]:
+    """The reports before and after this one in the queue named by the address, and whether letters are commands.
+    Two queries, each one step along the index of the queue."""
+    letters: dict[str, object] = {"letter_keys": choice_of(watch.officer).letter_keys}
+    name = request.GET.get("antrean", "")
+    queue = next((queue for queue in queues_of(watch.officer) if queue.name == name), None)
+    if queue is None:
+        return letters
+    rows = reports_in(queue, watch.officer, watch.at)
+    down = queue.order[0].startswith("-")
+    field = queue.order[0].lstrip("-")
+    after, before = _beyond(field, report, "lt" if down else "gt"), _beyond(field, report, "gt" if down else "lt")
+    return {
+        **letters,
+        "queue_label": str(queue.label),
+        "queue_url": f"{reverse('web:desk')}?antrean={queue.name}",
+        "next_report_url": _step(rows.filter(after), queue),
+        "previous_report_url": _step(rows.filter(before).reverse(), queue),
+    }
+
+
+def _beyond(field: str, report: Report, side: str) -> Q:
+    value = getattr(report, field)
+    if value is None:
+        return Q(pk__in=[])
+    return Q(**{f"{field}__{side}": value}) | Q(**{field: value, f"pk__{side}": report.pk})
+
+
+def _step(rows: QuerySet[Report], queue: Queue) -> str:
+    reference = rows.values_list("reference", flat=True).first()
+    if reference is None:
+        return ""
+    return f"{reverse('web:desk_report', args=[reference])}?antrean={queue.name}"
 
 
 def _views(asked: Asked) -> list[ViewLink]:

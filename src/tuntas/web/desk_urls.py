@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from .desk import desk_act, desk_file, desk_report
 from .desk_bulk import batch, bulk
 from .desk_choices import arrange, forget, keep
+from .desk_contact import by_contact
 from .desk_intake import new_report
 from .desk_queue import desk
 
@@ -13,6 +14,7 @@ patterns: list[URLPattern] = [
     path("meja/atur/", arrange, name="desk_arrange"),
     path("meja/borongan/", bulk, name="desk_bulk"),
     path("meja/borongan/<uuid:key>/", batch, name="desk_batch"),
+    path("meja/pelapor/", by_contact, name="desk_contact"),
     path("meja/tampilan/", keep, name="desk_keep"),
     path("meja/tampilan/<uuid:key>/hapus/", forget, name="desk_forget"),
     path("meja/laporan-baru/", new_report, name="desk_new"),

@@ -154,6 +154,7 @@ def _close_the_room(report: Report) -> None:
     report.published_at = None
     if report.identity == IdentityMode.OPEN:
         report.identity = IdentityMode.SEALED
+    report.contact_keys.all().delete()
 
 
 def publish(report: Report, *, title: str, body: str, files: Sequence[str] = (), by: Actor, at: datetime) -> Report:
