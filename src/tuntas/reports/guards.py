@@ -237,5 +237,23 @@ MERGEABLE = Guard(
 PUBLISHABLE = Guard(
     "publishable", _publishable, _("Laporan rahasia atau berkadar pengawasan tidak pernah diterbitkan.")
 )
+JOINABLE = Guard(
+    "joinable",
+    lambda move: move.report.master is not None and move.report.master.published_at is not None,
+    _("Laporan itu tidak diterbitkan lagi. Kirim cerita Anda sebagai laporan tersendiri."),
+)
+PUBLISHED = Guard(
+    "published",
+    lambda move: move.was.published_at is not None,
+    _("Laporan ini tidak diterbitkan, jadi tidak dibaca umum."),
+)
+NOT_FLAGGED = Guard(
+    "not_flagged",
+    lambda move: move.was.flagged_at is None,
+    _("Teks ini sudah diadukan dan sedang diperiksa petugas. Anda tidak perlu mengadukannya lagi."),
+)
+FLAGGED = Guard(
+    "flagged", lambda move: move.was.flagged_at is not None, _("Tidak ada aduan atas teks ini yang menunggu.")
+)
 DOWN_CLASS = Guard("down_class", _down_class, _("Hanya Inspektorat yang dapat melepas kasus berkadar pengawasan."))
 UNRATED = Guard("unrated", lambda move: move.was.rating is None, _("Laporan ini sudah Anda nilai."))

@@ -73,6 +73,8 @@ class Report(models.Model):
     longitude = models.FloatField(null=True)
     public_title = models.CharField(max_length=150, blank=True)
     public_body = models.TextField(blank=True)
+    # Since when somebody says that the published text should not be there; empty once a person has looked.
+    flagged_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
     publish_wish = models.BooleanField(null=True)
     # Instants (UTC).
@@ -185,6 +187,7 @@ class Report(models.Model):
                 name="report_assignee_due",
                 condition=Q(assignee__isnull=False, ended_at__isnull=True),
             ),
+            models.Index(fields=["agency"], name="report_flagged", condition=Q(flagged_at__isnull=False)),
             models.Index(fields=["sender", "state"], name="report_sender_state", condition=Q(state="RETURNED")),
             models.Index(
                 fields=["tenant", "-published_at"], name="report_published", condition=Q(published_at__isnull=False)

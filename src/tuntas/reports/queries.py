@@ -151,6 +151,9 @@ QUEUES = (
         _ADMINS,
         lambda actor, at: Q(appealed_at__isnull=False, appeal_decided_at__isnull=True),
     ),
+    Queue(
+        "diadukan", _("Teks terbitan diadukan"), _ADMINS, lambda actor, at: Q(flagged_at__isnull=False) & _agency(actor)
+    ),
     Queue("unit", _("Pekerjaan unit saya"), _UNITS, _of_my_unit(*_WORK)),
     Queue("tanggapan", _("Pelapor menanggapi"), _UNITS, _of_my_unit(State.REPORTER_REPLIED)),
     Queue("persetujuan", _("Perlu disetujui"), (Role.HEAD, Role.INSPECTOR), _of_my_unit(State.AWAITING_APPROVAL)),

@@ -125,6 +125,7 @@ STEPS: dict[Verb, Step] = {
     V.PROPOSE_ARCHIVE: step("T5", {S.RECEIVED}, None, (verifier,)),
     V.ARCHIVE: step("T5", {S.RECEIVED}, S.ARCHIVED, (verifier,), guards.SECOND_PERSON, stop_all),
     V.MERGE: step("T6", {S.RECEIVED}, S.MERGED, (coordinator,), guards.MERGEABLE, stop_all),
+    V.JOIN: step("T6", {S.RECEIVED}, S.MERGED, (reporter,), guards.MERGEABLE, guards.JOINABLE, stop_all),
     V.REFER: step("T7", {S.RECEIVED}, S.REFERRED, (verifier,), stop_all),
     V.DISPATCH_INSTITUTION: step(
         "T8", {S.RECEIVED}, S.DISPATCHED_INSTITUTION, (verifier,), *_ON_DISPATCH
@@ -218,6 +219,8 @@ STEPS: dict[Verb, Step] = {
     V.RECLASSIFY: step("T29", OPEN, None, (verifier, coordinator), guards.DOWN_CLASS, rule_anew(K.SETTLEMENT)),
     V.PUBLISH: step("P1", _ALL, None, (coordinator,), guards.PUBLISHABLE),
     V.HIDE: step("P2", _ALL, None, (coordinator,)),
+    V.FLAG: step("P13", _ALL, None, (access.anybody,), guards.PUBLISHED, guards.NOT_FLAGGED),
+    V.DISMISS_FLAG: step("P14", _ALL, None, (coordinator,), guards.FLAGGED),
     V.ASK_PUBLISH: step("P3", _ALL, None, (reporter,), guards.PUBLISHABLE),
     V.ASK_HIDE: step("P4", _ALL, None, (reporter,)),
     V.ADD: step("P5", _ALL, None, (reporter,)),

@@ -29,6 +29,7 @@ CLOSING = frozenset(
         Verb.ARCHIVE,
         Verb.REFER,
         Verb.MERGE,
+        Verb.JOIN,
     }
 )
 """An ending on one of these verbs is added."""

@@ -243,6 +243,7 @@ def _fits(act: Act, report: Report) -> bool:
         Verb.REJECT_APPEAL: report.appealed_at is None or report.appeal_decided_at is not None,
         Verb.PUBLISH: report.content == "SECRET",
         Verb.HIDE: report.published_at is None,
+        Verb.DISMISS_FLAG: report.flagged_at is None,
         Verb.FOLLOW_UP: report.unit is not None and report.unit.requires_approval,
         Verb.RETURN: report.binding,
         Verb.ASSIGN: report.unit is None,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tuntas.kernel.refusals import Refusal
 from tuntas.media.store import Accepted, put, remove
-from tuntas.reports.actions import close, converse, dispatch, verify, work
+from tuntas.reports.actions import close, converse, dispatch, together, verify, work
 from tuntas.reports.models import Report
 from tuntas.reports.states import (
     ArchiveReason,
@@ -201,6 +201,13 @@ ACTS = (
     Act(V.ARCHIVE, "arsip", _("Arsipkan"), forms.Archive, _archive),
     Act(V.MERGE, "penggabungan", _("Gabung ke laporan lain"), forms.Merge, _plain(verify.merge)),
     Act(V.SPLIT, "pemisahan", _("Pisahkan dari induk"), forms.Reason, _plain(verify.split)),
+    Act(
+        V.DISMISS_FLAG,
+        "aduan-teks",
+        _("Teks sudah diperiksa, tetap terbit"),
+        forms.InternalReason,
+        _plain(together.dismiss_flag),
+    ),
     Act(V.REFER, "pelimpahan", _("Limpahkan ke kanal lain"), forms.Refer, _refer),
     Act(V.RECLASSIFY, "klasifikasi", _("Ubah klasifikasi"), forms.Reclassify, _reclassify),
     Act(

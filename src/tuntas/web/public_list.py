@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -17,11 +17,10 @@ from tuntas.institutions.models import Topic
 from tuntas.kernel.references import read_reference
 from tuntas.kernel.refusals import Invalid, NotFound
 from tuntas.kernel.texts import clean, excerpt
-from tuntas.reports.models import Attachment, MessageKind, Report
+from tuntas.reports.models import Report
 from tuntas.reports.states import Classification, ContentMode
 
-from .presenters import day, files_of, public_status, three_facts, turn
-from .public_track import served
+from .presenters import day, public_status, turn
 from .report_form import printable
 
 PAGE = 20
@@ -102,23 +101,8 @@ def _page_url(asked: dict[str, str], number: int) -> str:
     return f"?{urlencode(query)}"
 
 
-@require_safe
-def published_one(request: HttpRequest, reference: str) -> HttpResponse:
-    """One published report: redacted text, released pictures, state, three facts, follow-ups."""
-    report = _released(reference)
-    context = {
-        "section": "published",
-        "report": card(report),
-        "body": report.public_body,
-        "facts": three_facts(report),
-        "rows": _rows(report),
-        "follow_ups": _follow_ups(report),
-        "pictures": files_of(_pictures(report), report.number, _picture_url),
-    }
-    return render(request, "public/published_one.html", context)
-
-
-def _released(reference: str) -> Report:
+def released(reference: str) -> Report:
+    """The published report of this number. Raises NotFound, whether it is unknown or only not published."""
     try:
         report = published_reports().filter(reference=read_reference(reference)).first()
     except Invalid:
@@ -126,34 +110,3 @@ def _released(reference: str) -> Report:
     if report is None:
         raise NotFound()
     return report
-
-
-def _rows(report: Report) -> list[dict[str, str]]:
-    pairs = (
-        (_("Diterima"), day(report.received_at, report.agency)),
-        (_("Ditangani"), (report.unit or report.agency).name),
-        (_("Topik"), report.topic.label if report.topic else ""),
-        (_("Wilayah"), report.region.name if report.region else ""),
-    )
-    return [{"label": label, "value": value} for label, value in pairs if value]
-
-
-def _follow_ups(report: Report) -> list[dict[str, str]]:
-    """What the office says it did: the one kind of message written for everybody."""
-    rows = report.messages.filter(kind=MessageKind.FOLLOW_UP, internal=False, from_reporter=False).order_by("seq")
-    return [{"when": day(row.at, report.agency), "text": row.body} for row in rows]
-
-
-def _pictures(report: Report) -> list[Attachment]:
-    return list(report.attachments.filter(published=True, internal=False).exclude(kind="PDF").order_by("seq", "pk"))
-
-
-def _picture_url(attachment: Attachment) -> str:
-    return reverse("web:published_file", args=[attachment.report.reference, attachment.name])
-
-
-@require_safe
-def published_file(request: HttpRequest, reference: str, name: str) -> HttpResponseBase:
-    """A picture that an officer released with the text."""
-    report = _released(reference)
-    return served(_pictures(report), name, report.number)

@@ -6,6 +6,7 @@ forge, and a token in a cookie would only be one more thing that can expire unde
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,14 +17,17 @@ from django.views.decorators.http import require_http_methods
 
 from tuntas.accounts.actors import Visitor
 from tuntas.kernel import clock
-from tuntas.kernel.refusals import Conflict, InvalidMany
+from tuntas.kernel.refusals import Conflict, Guarded, InvalidMany
 from tuntas.media import kinds, staging
 from tuntas.media.store import NoSuchFile
 from tuntas.reports.actions.submit import submit
+from tuntas.reports.actions.together import join
+from tuntas.reports.drafts import Receipt
 
 from .public_choices import defaults_of, office_name, region_name, settled_topic, topic_name, with_regions, with_topics
 from .public_files import claim_all, present, stage_all
 from .public_receipt import receipt_page
+from .public_similar import came_from, joining, like_answers
 from .report_form import (
     FORMS,
     STEPS,
@@ -53,7 +57,8 @@ Errors = list[dict[str, str]]
 def report(request: HttpRequest) -> HttpResponse:
     """One page for all steps; the pressed button says what to do."""
     if request.method != "POST":
-        return _page(request, Answers())
+        like = came_from(request.GET.get("serupa", "")[:20])
+        return _page(request, replace(joining(like), step=Step.WHAT) if like else Answers())
     act, _colon, what = request.POST.get("go", "").partition(":")
     return _ACTS.get(act, _next)(request, Answers.read(request.POST), what)
 
@@ -117,6 +122,19 @@ def _again(request: HttpRequest, answers: Answers, what: str) -> HttpResponse:
 
 
 def _send(request: HttpRequest, answers: Answers, what: str) -> HttpResponse:
+    return _filed(request, answers, submit)
+
+
+def _join(request: HttpRequest, answers: Answers, what: str) -> HttpResponse:
+    """Me, too: an own report that follows the published one. What can no longer be followed is said on the page."""
+    like = came_from(what)
+    if like is None:
+        sentence = _("Laporan itu tidak diterbitkan lagi. Kirim cerita Anda sebagai laporan tersendiri.")
+        return _page(request, replace(answers, step=Step.CHECK), errors=[_error(sentence, "#kirim")])
+    return _filed(request, answers, partial(join, to=like))
+
+
+def _filed(request: HttpRequest, answers: Answers, file: Callable[..., Receipt]) -> HttpResponse:
     at = clock.now()
     found = faults(answers, at)
     for step, form in ((step, validated(step, answers, found)) for step in FORMS if _asked(step, answers)):
@@ -124,9 +142,11 @@ def _send(request: HttpRequest, answers: Answers, what: str) -> HttpResponse:
             return _page(request, replace(answers, step=step), form=form)
     try:
         draft = draft_of(answers, claim_all(answers.tokens, key=answers.key))
-        return receipt_page(request, submit(draft, by=Visitor(), at=at))
+        return receipt_page(request, file(draft, by=Visitor(), at=at))
     except NoSuchFile:
         return _expired(request, answers)
+    except Guarded as refused:
+        return _page(request, replace(answers, step=Step.CHECK), errors=[_error(str(refused), "#kirim")])
     except Conflict as refused:
         return _page(request, replace(answers, step=Step.CHECK), errors=[_error(str(refused), "#kirim")], used=True)
     except InvalidMany as refused:
@@ -162,6 +182,7 @@ _ACTS: dict[str, Callable[[HttpRequest, Answers, str], HttpResponse]] = {
     "remove": _remove,
     "again": _again,
     "send": _send,
+    "join": _join,
 }
 
 
@@ -215,7 +236,9 @@ def _extras(answers: Answers) -> dict[str, object]:
             "accept": kinds.ACCEPT,
             "max_bytes": kinds.MAX_BYTES * kinds.MAX_FILES,
         }
-    return {"rows": _summary(answers)} if answers.step == Step.CHECK else {}
+    if answers.step == Step.CHECK:
+        return {"rows": _summary(answers), "similar": like_answers(answers)}
+    return {}
 
 
 def _summary(answers: Answers) -> list[dict[str, str]]:

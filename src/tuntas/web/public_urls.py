@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from . import public_home, public_keep, public_list, public_map, public_receipt, public_report, public_track
+from . import (
+    public_flag,
+    public_home,
+    public_keep,
+    public_list,
+    public_map,
+    public_one,
+    public_receipt,
+    public_report,
+    public_track,
+)
 from .public_acts import ACTS
 
 _acts = [
@@ -26,6 +36,7 @@ patterns: list[URLPattern] = [
     *_acts,
     path("lacak/<str:reference>/", public_track.track, name="track_one"),
     path("laporan/", public_list.published, name="published"),
-    path("laporan/<str:reference>/", public_list.published_one, name="published_one"),
-    path("laporan/<str:reference>/berkas/<str:name>/", public_list.published_file, name="published_file"),
+    path("laporan/<str:reference>/", public_one.published_one, name="published_one"),
+    path("laporan/<str:reference>/adukan/", public_flag.published_flag, name="published_flag"),
+    path("laporan/<str:reference>/berkas/<str:name>/", public_one.published_file, name="published_file"),
 ]

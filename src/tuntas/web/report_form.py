@@ -284,8 +284,9 @@ FORMS: dict[Step, type[StepForm]] = {
     Step.PRIVACY: PrivacyForm,
     Step.CONTACT: ContactForm,
 }
-FIELDS = (*(name for form in FORMS.values() for name in form.base_fields), "then")
-"""Every answer that is carried; `then` says that a step was opened from the summary."""
+FIELDS = (*(name for form in FORMS.values() for name in form.base_fields), "then", "like")
+"""Every answer that is carried; `then` says that a step was opened from the summary, `like` which published report
+the person came from."""
 
 _FIELD_OF_FAULT = {"point": "latitude", "topic": "topic_listed"}
 

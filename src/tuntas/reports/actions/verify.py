@@ -173,6 +173,7 @@ def hide(report: Report, *, reason: str, by: Actor, at: datetime) -> Report:
     """Take the public text down."""
     with moving(report, Verb.HIDE, by=by, at=at) as move:
         move.report.published_at = None
+        move.report.flagged_at = None
         move.say(MessageKind.NOTE, required(reason, field="reason"), internal=True)
     return report
 

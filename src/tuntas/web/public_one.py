@@ -1,0 +1,65 @@
+"""One published report: what everybody may read of it, and what everybody may do with it."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from tuntas.reports.actions.together import followers_of
+from tuntas.reports.models import Attachment, MessageKind, Report
+
+from .presenters import day, files_of, three_facts
+from .public_list import card, released
+from .public_similar import join_url, like_report, others_words
+from .public_track import served
+
+
+@require_safe
+def published_one(request: HttpRequest, reference: str) -> HttpResponse:
+    """One published report: redacted text, released pictures, state, three facts, follow-ups."""
+    report = released(reference)
+    context = {
+        "section": "published",
+        "report": card(report),
+        "body": report.public_body,
+        "facts": three_facts(report),
+        "rows": _rows(report),
+        "follow_ups": _follow_ups(report),
+        "others": others_words(followers_of([report]).get(report.pk, 0)),
+        "join_url": join_url(report),
+        "alike": like_report(report),
+        "pictures": files_of(_pictures(report), report.number, _picture_url),
+    }
+    return render(request, "public/published_one.html", context)
+
+
+def _rows(report: Report) -> list[dict[str, str]]:
+    pairs = (
+        (_("Diterima"), day(report.received_at, report.agency)),
+        (_("Ditangani"), (report.unit or report.agency).name),
+        (_("Topik"), report.topic.label if report.topic else ""),
+        (_("Wilayah"), report.region.name if report.region else ""),
+    )
+    return [{"label": label, "value": value} for label, value in pairs if value]
+
+
+def _follow_ups(report: Report) -> list[dict[str, str]]:
+    """What the office says it did: the one kind of message written for everybody."""
+    rows = report.messages.filter(kind=MessageKind.FOLLOW_UP, internal=False, from_reporter=False).order_by("seq")
+    return [{"when": day(row.at, report.agency), "text": row.body} for row in rows]
+
+
+def _pictures(report: Report) -> list[Attachment]:
+    return list(report.attachments.filter(published=True, internal=False).exclude(kind="PDF").order_by("seq", "pk"))
+
+
+def _picture_url(attachment: Attachment) -> str:
+    return reverse("web:published_file", args=[attachment.report.reference, attachment.name])
+
+
+@require_safe
+def published_file(request: HttpRequest, reference: str, name: str) -> HttpResponseBase:
+    """A picture that an officer released with the text."""
+    report = released(reference)
+    return served(_pictures(report), name, report.number)
