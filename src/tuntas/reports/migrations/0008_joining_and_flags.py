@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("institutions", "0002_brand"),
-        ("reports", "0006_batches_and_tags"),
+        ("reports", "0007_contact_keys"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
