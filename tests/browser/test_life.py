@@ -68,7 +68,8 @@ class Person:
     def track_act(self, slug: str, **values: str) -> None:
         self.go("/lacak/laporan/")
         form = self.page.locator(f"#tindakan-{slug} form")
-        self.page.locator(f"#tindakan-{slug}").evaluate("details => details.open = true")
+        unfold = "e => [e, ...e.querySelectorAll('details')].forEach(each => each.open = true)"
+        self.page.locator(f"#tindakan-{slug}").evaluate(unfold)
         for name, value in values.items():
             field = form.locator(f"[name={name}]")
             if field.first.evaluate("e => e.type") == "radio":
