@@ -6,6 +6,7 @@ timing only and is not meant to verify.
 
 import hashlib
 import itertools
+import secrets
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,7 +16,7 @@ from tests.cast import NOW, Cast
 from tests.lives import Life
 from tuntas.kernel.ids import new_id
 from tuntas.kernel.references import new_reference
-from tuntas.reports.models import Clock, Event, Message, Report
+from tuntas.reports.models import Clock, Event, Message, Report, Words
 from tuntas.reports.states import FollowUpKind
 from tuntas.sla.calendars import held
 
@@ -65,6 +66,7 @@ def _copy(batch: list[Report], rows: dict[type[models.Model], dict[Any, list[mod
     pairs = [(report, _twin(report)) for report in batch]
     with transaction.atomic():
         Report.objects.bulk_create([twin for _, twin in pairs])
+        Words.objects.bulk_create(_words(pairs))
         for model, grouped in rows.items():
             model._default_manager.bulk_create(_children(model, grouped, pairs), batch_size=BATCH)
 
@@ -85,6 +87,11 @@ def _twin(report: Report) -> Report:
     twin = Report(**values | {"id": new_id(), "reference": _unused()})
     twin.code_hash = hashlib.sha256(twin.id.bytes).hexdigest()
     return twin
+
+
+def _words(pairs: list[tuple[Report, Report]]) -> list[Words]:
+    texts = {row.report_id: row.text for row in Words.objects.filter(report__in={report.pk for report, _ in pairs})}
+    return [Words(id=secrets.randbits(62), report=twin, text=texts[report.pk]) for report, twin in pairs]
 
 
 def _children(

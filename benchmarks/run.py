@@ -1,4 +1,4 @@
-"""Timings of the four main pages at several sizes.
+"""Timings of the main pages at several sizes.
 
     python -m benchmarks.run [--sizes 1000,100000] [--repeats 40] [--to benchmarks/results]
 
@@ -79,6 +79,8 @@ def _pages(templates: list[Report]) -> dict[str, Callable[[], None]]:
     return {
         "submit (action)": lambda: _submit(),
         "queue page": lambda: _get(officer, "/meja/"),
+        "queue page, all open": lambda: _get(officer, "/meja/?antrean=semua"),
+        "search page": lambda: _get(officer, "/meja/?cari=jembatan+gantung"),
         "report page": lambda: _get(officer, report),
         "figures page": lambda: _get(public, "/statistik/"),
         "published list": lambda: _get(public, "/laporan/"),

@@ -1,4 +1,4 @@
-"""Keyed hashes by which a report is found again from its reporter's telephone number or name."""
+"""What a report is found by: its words, and keyed hashes of its reporter's telephone number and name."""
 
 from django.db import models
 from django.db.models import Q
@@ -26,3 +26,18 @@ class ContactKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.report_id}"
+
+
+class Words(models.Model):
+    """The words of a report's title, text and place, folded, for the engine's full-text index (db.fulltext).
+
+    The number is drawn by the application: the index of SQLite goes by it, and two halves of a build must not clash.
+    Whoever changes this table on SQLite makes its triggers anew.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    report = models.OneToOneField("reports.Report", models.PROTECT, related_name="words")
+    text = models.TextField()
+
+    def __str__(self) -> str:
+        return f"{self.report_id}"

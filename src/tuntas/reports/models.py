@@ -17,6 +17,7 @@ from .batches import BatchRow as BatchRow
 from .batches import Tag as Tag
 from .batches import Tagging as Tagging
 from .finders import ContactKey as ContactKey
+from .finders import Words as Words
 from .kept import Attachment as Attachment
 from .kept import Message as Message
 from .kept import MessageKind as MessageKind

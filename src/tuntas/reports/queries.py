@@ -16,6 +16,7 @@ from tuntas.kernel.refusals import Invalid
 
 from .access import visible_to
 from .models import Report, Subtask, Tagging
+from .searching import with_words
 from .states import State
 
 _WORK = (State.DISPATCHED_UNIT, State.IN_PROGRESS, State.REOPENED, State.AWAITING_THIRD_PARTY)
@@ -87,10 +88,8 @@ def search(actor: Officer, text: str) -> QuerySet[Report]:
     try:
         return visible.filter(reference=read_reference(text)).order_by("reference")
     except Invalid:
-        words = Q()
-        for word in text.split()[:6]:
-            words &= Q(title__icontains=word) | Q(body__icontains=word) | Q(place_text__icontains=word)
-        return visible.filter(words).order_by("-received_at", "-pk") if words else visible.none()
+        words = with_words(text)
+        return visible.none() if words is None else visible.filter(words).order_by("-received_at", "-pk")
 
 
 def _state(*states: State) -> Condition:

@@ -28,6 +28,7 @@ from .facts import as_json
 from .guards import Guard
 from .models import Attachment, Event, Message, Outbox, Report
 from .moves import Move, actor_label
+from .searching import keep_words
 from .states import OPEN, State, Verb
 from .states import State as S
 from .states import Verb as V
@@ -339,9 +340,11 @@ def _save(move: Move) -> None:
     report, was = move.report, move.was
     if not was.last_seq:
         report.save(force_insert=True)
+        keep_words(report, None)
         return
     names = (field.attname for field in Report._meta.concrete_fields)
     report.save(update_fields=[name for name in names if getattr(report, name) != getattr(was, name)])
+    keep_words(report, was)
 
 
 def _stamp(event: Event, move: Move) -> None:
