@@ -49,7 +49,7 @@ def _fill(apps, editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0007_contact_keys")]
+    dependencies = [("reports", "0008_joining_and_flags")]
     operations = [
         migrations.CreateModel(
             "Words",
