@@ -54,6 +54,9 @@ class Crawler:
         assert self.page.url.endswith("/lacak/laporan/")
         return self
 
+    def told(self) -> str:
+        return "\n".join(f"{where}  {what}" for where, what in self.wrong)
+
     def visit(self, path: str) -> None:
         answer = self.page.goto(self.site + path)
         if answer.status != 200:
@@ -102,7 +105,7 @@ def test_nothing_is_wrong_on_any_page(chromium, site, lived, who):
         if owner == who:
             crawler.visit(path)
     crawler.page.context.close()
-    assert crawler.wrong == []
+    assert not crawler.wrong, crawler.told()
 
 
 @pytest.mark.parametrize("name", REPORTERS_VIEW)
@@ -111,14 +114,14 @@ def test_nothing_is_wrong_on_the_reporters_own_page(chromium, site, lived, name)
     for path in paths(REPORTER, lived):
         crawler.visit(path)
     crawler.page.context.close()
-    assert crawler.wrong == []
+    assert not crawler.wrong, crawler.told()
 
 
 def test_nothing_is_wrong_on_the_room_of_the_inspectorate(chromium, site, lived):
     crawler = Crawler(chromium, site).sign_in("intan")
     crawler.visit(f"/meja/laporan/{lived['vault'][0]}/")
     crawler.page.context.close()
-    assert crawler.wrong == []
+    assert not crawler.wrong, crawler.told()
 
 
 def test_nothing_is_wrong_on_any_step_of_the_form(chromium, site):
@@ -134,11 +137,11 @@ def test_nothing_is_wrong_on_any_step_of_the_form(chromium, site):
         page.click("button[name=go][value=next]")
     crawler.look("last step")
     assert page.locator("button[name=go][value=send]").count() == 1
-    assert crawler.wrong == []
+    assert not crawler.wrong, crawler.told()
     page.click("button[name=go][value=send]")
     crawler.look("receipt")
     page.context.close()
-    assert crawler.wrong == []
+    assert not crawler.wrong, crawler.told()
 
 
 def _answers(page):

@@ -152,14 +152,13 @@ def test_the_whole_life_without_a_pointer(chromium, site):
     ratna.write(ANSWER, name="respon-message")
     ratna.press(tag="BUTTON", form="/respon/")
     ratna.go(address)
-    ratna.choose("ANSWER", name="tindak-lanjut-kind")
+    ratna.pick("ANSWER", name="tindak-lanjut-kind")
     ratna.write(DONE, name="tindak-lanjut-text")
     ratna.press(tag="BUTTON", form="/tindak-lanjut/")
 
     track(siti, number, code)
     assert DONE in siti.page.inner_text("main")
-    siti.pick("5", name="rating")
-    siti.press(tag="BUTTON", form="/konfirmasi/")
+    siti.press(tag="BUTTON", text="Ya, sudah selesai")
     assert "Dikonfirmasi" in siti.page.inner_text("main")
     for person in (siti, budi, ratna):
         person.page.context.close()

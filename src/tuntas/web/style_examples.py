@@ -193,7 +193,7 @@ def _listing() -> dict[str, list[State]]:
         "filter_bar": [(_("Sedang menyaring"), found)],
         "report_card": _cards(),
         "pager": [
-            (_("Di tengah"), {"summary": "Halaman 2 dari 9", "previous_url": "#", "next_url": "#"}),
+            (_("Di tengah"), {"summary": "Halaman 2 dari 9", "previous_url": "#", "next_url": "#", "label": "Contoh"}),
             (_("Halaman pertama"), {"summary": "Halaman 1 dari 9", "next_url": "#"}),
         ],
         "figure_tile": [(_("Dapat dibuka"), {**tile, "url": "#"}), (_("Hanya angka"), tile)],
