@@ -14,6 +14,9 @@ from tuntas.notifications.deliver import expand
 from tuntas.notifications.kinds import NewsKind, Wish, kind_of
 from tuntas.notifications.models import Delivery, Preference, Transport
 from tuntas.notifications.preferences import after_quiet, keep, wishes_of
+from tuntas.ops.demo import build
+from tuntas.reports.identity import Contact
+from tuntas.reports.models import Outbox
 from tuntas.reports.states import Verb
 
 LATER = NOW + timedelta(hours=6)
@@ -92,4 +95,14 @@ def test_the_ends_of_the_quiet_hours_differ(people):
 def test_every_verb_is_of_a_kind_and_the_hard_ones_are_right():
     assert {kind_of(verb) for verb in Verb} == set(NewsKind)
     assert (kind_of(Verb.ESCALATE), kind_of(Verb.LAPSE)) == (NewsKind.ESCALATION, NewsKind.ESCALATION)
+    assert kind_of(Verb.NOTE) == NewsKind.MENTION
     assert (kind_of(Verb.ASSIGN), kind_of(Verb.REMIND)) == (NewsKind.MENTION, NewsKind.REMINDER)
+
+
+@pytest.mark.parametrize(("mail", "left"), [(False, 1), (True, 0)])
+def test_the_demonstration_keeps_the_news_of_the_last_days_where_no_mail_can_leave(people, monkeypatch, mail, left):
+    Life(people).submitted(identity="NONE", contact=Contact())
+    Life(people, NOW + timedelta(days=10)).submitted(identity="NONE", contact=Contact())
+    monkeypatch.setattr(build.email, "configured", lambda: mail)
+    build.forget_old_news(NOW + timedelta(days=11))
+    assert Outbox.objects.count() == left

@@ -37,7 +37,17 @@ TRIES = 8
 SHOWN = 10
 """How many reports of each kind a mail names; the number says how many there are."""
 
-WAITING = ("verifikasi", "disposisi", "dikembalikan", "penundaan", "keberatan", "unit", "tanggapan", "persetujuan")
+WAITING = (
+    "verifikasi",
+    "disposisi",
+    "dikembalikan",
+    "penundaan",
+    "keberatan",
+    "unit",
+    "tanggapan",
+    "persetujuan",
+    "sub-tugas",
+)
 """The queues whose next step is the person's own."""
 
 _SILENT_CLOCKS = (Kind.STATUTORY_RESPONSE, Kind.STATUTORY_SETTLEMENT, Kind.OMBUDSMAN, Kind.ACCEPTANCE)

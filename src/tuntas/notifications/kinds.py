@@ -39,7 +39,8 @@ _KINDS: dict[str, NewsKind] = {
     **dict.fromkeys((Verb.REMIND.value, Verb.NUDGE.value), NewsKind.REMINDER),
     **dict.fromkeys((Verb.LAPSE.value, Verb.ESCALATE.value, Verb.BREAK_PROMISE.value), NewsKind.ESCALATION),
     Verb.ASSIGN.value: NewsKind.MENTION,
-    "MENTION": NewsKind.MENTION,
+    # Of an internal note nobody hears but whom it names.
+    Verb.NOTE.value: NewsKind.MENTION,
 }
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from tuntas.reports.models import Report
+from tuntas.reports.queries import COUNTED_AT_MOST
 
 if TYPE_CHECKING:
     from .digests import Contents, Part
@@ -60,7 +61,7 @@ def digest(said: "Contents", language: str) -> Words:
             *_part(_("Lewat tenggat"), said.overdue),
             *_part(_("Kabar baru"), said.new),
             *([_("Menunggu Anda:")] if said.waiting else []),
-            *(f"- {label}: {count}" for label, count in said.waiting),
+            *(f"- {label}: {_counted(count)}" for label, count in said.waiting),
         ]
         body = _(
             "Selamat pagi.\n\n{lines}\n\nBuka meja kerja Anda:\n{link}\n\n"
@@ -69,6 +70,11 @@ def digest(said: "Contents", language: str) -> Words:
         site = settings.TUNTAS_PUBLIC_URL
         facts = {"lines": "\n".join(lines), "link": f"{site}/meja/", "settings": f"{site}/meja/pengaturan/"}
         return Words(_(DIGEST_SUBJECT), body.format(**facts))
+
+
+def _counted(number: int) -> str:
+    """As the desk shows it: counting stops there too."""
+    return str(number) if number <= COUNTED_AT_MOST else f"{COUNTED_AT_MOST}+"
 
 
 def _part(title: str, part: "Part") -> list[str]:
