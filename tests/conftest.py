@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from tests import cast, world
-from tuntas.web import branding
+from tuntas.web import branding, public_tally
 
 
 @pytest.fixture(scope="session")
@@ -28,6 +28,12 @@ def usual_brand():
     branding.remember({})
     yield
     branding.forget()
+
+
+@pytest.fixture(autouse=True)
+def fresh_tally():
+    """No test sees figures of the front page that another one counted."""
+    public_tally.forget()
 
 
 def pytest_sessionstart():
