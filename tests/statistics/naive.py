@@ -13,7 +13,8 @@ CLOSES = (
     "LAPSE_COMPLETION",
     "ARCHIVE",
     "REFER",
-    "MERGE", "JOIN",
+    "MERGE",
+    "JOIN",
 )
 OPENS = ("REOPEN", "ACCEPT_APPEAL", "REVIVE", "SPLIT", "CONTINUE_WITHDRAWN")
 

@@ -198,3 +198,11 @@ def test_from_a_report_to_the_next_of_its_queue(sign_in, people):
     newer = newer.archived().report
     assert page(newer, "selesai")["next_report_url"].startswith(f"/meja/laporan/{older.reference}/")
     assert page(older, "selesai")["previous_report_url"].startswith(f"/meja/laporan/{newer.reference}/")
+
+
+def test_the_quick_list_of_choices_is_what_the_slow_one_would_be(sign_in, people):
+    page = sign_in("budi").get("/meja/?antrean=semua&topik=jalan-berlubang&keadaan=RECEIVED").content.decode()
+    assert '<option value="jalan-berlubang" selected>' in page
+    assert '<option value="RECEIVED" selected>' in page
+    assert '<optgroup label="' in page
+    assert page.count(" selected>") == 2 + 5  # the other five lists stand at their first choice

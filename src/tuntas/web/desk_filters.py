@@ -6,7 +6,10 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.db.models import Q
+from django.forms.utils import flatatt
 from django.http import QueryDict
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +40,27 @@ def _day(label: Any) -> forms.DateField:
     return forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
 
+class QuickSelect(forms.Select):
+    """A list of choices written in one go: Django would render a template for each of some two hundred."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """The element, groups included."""
+        given = "" if value is None else str(value)
+        inner = format_html_join("", "{}", ((_choice(each, label, given),) for each, label in self.choices))
+        return format_html("<select{}>{}</select>", flatatt({"name": name, **(attrs or {})}), inner)
+
+
+def _choice(value: Any, label: Any, given: str) -> SafeString:
+    if isinstance(label, list | tuple):
+        inner = format_html_join("", "{}", ((_choice(each, text, given),) for each, text in label))
+        return format_html('<optgroup label="{}">{}</optgroup>', value, inner)
+    return format_html("<option{}>{}</option>", flatatt({"value": value, "selected": str(value) == given}), label)
+
+
+def _choose(label: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, required=False, widget=QuickSelect)
+
+
 class Filters(forms.Form):
     """What the list is narrowed down by. What cannot be understood is said and narrows nothing."""
 
@@ -46,15 +70,15 @@ class Filters(forms.Form):
         max_length=120,
         widget=forms.TextInput(attrs={"type": "search"}),
     )
-    topik = forms.ChoiceField(label=_("Topik"), required=False)
-    unit = forms.ChoiceField(label=_("Ditangani"), required=False)
-    wilayah = forms.ChoiceField(label=_("Wilayah"), required=False)
-    keadaan = forms.ChoiceField(label=_("Keadaan"), required=False)
-    kelas = forms.ChoiceField(label=_("Klasifikasi"), required=False)
-    kanal = forms.ChoiceField(label=_("Kanal"), required=False)
+    topik = _choose(_("Topik"))
+    unit = _choose(_("Ditangani"))
+    wilayah = _choose(_("Wilayah"))
+    keadaan = _choose(_("Keadaan"))
+    kelas = _choose(_("Klasifikasi"))
+    kanal = _choose(_("Kanal"))
     dari = _day(_("Diterima dari"))
     sampai = _day(_("Diterima sampai"))
-    urut = forms.ChoiceField(label=_("Urutan"), required=False)
+    urut = _choose(_("Urutan"))
     lewat = forms.BooleanField(label=_("Hanya yang lewat batas waktu"), required=False)
 
     def __init__(self, given: dict[str, str], watch: Watch) -> None:
