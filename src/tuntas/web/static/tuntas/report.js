@@ -105,3 +105,81 @@ for (const map of document.querySelectorAll("[data-map]")) {
     draw(map, place).catch(() => { delete map.dataset.drawn; say(place, map.dataset.failed); });
   });
 }
+
+// Sending through a bad line: the page keeps asking until the server answers, then shows the answer. Nothing is stored
+// on the phone. The key in the form makes one report of however many attempts.
+for (const form of document.querySelectorAll("form[data-resend]")) {
+  const status = form.querySelector("[data-sending]");
+  const again = (ms) => new Promise((done) => {
+    const timer = setTimeout(done, ms);
+    addEventListener("online", () => { clearTimeout(timer); done(); }, { once: true });
+  });
+  const answered = async (body) => {
+    try {
+      const answer = await fetch(form.getAttribute("action"), { method: "POST", body, cache: "no-store" });
+      await answer.text();
+      return answer.status < 500 && answer.status !== 429;
+    } catch { return false; }
+  };
+  const stay = (event) => event.preventDefault();
+  let busy = false;
+  form.addEventListener("submit", async (event) => {
+    if (event.submitter?.value !== "send") return;
+    event.preventDefault();
+    if (busy) return;
+    busy = true;
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "go", value: "send" }));
+    const body = new FormData(form);
+    addEventListener("beforeunload", stay);
+    status.textContent = status.dataset.sending;
+    while (!(await answered(body))) {
+      status.textContent = status.dataset.waiting;
+      await again(5000);
+    }
+    removeEventListener("beforeunload", stay);
+    form.submit();
+  });
+}
+
+// Photos are made smaller before a slow line carries them. Drawing them anew also turns them upright and leaves the
+// place of the photo behind.
+const MOST_PIXELS = 2048;
+const SMALL_BYTES = 400_000;
+const smaller = async (file) => {
+  if (!/^image\/(jpeg|png|webp)$/.test(file.type)) return file;
+  const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+  const scale = Math.min(1, MOST_PIXELS / Math.max(picture.width, picture.height));
+  if (scale === 1 && file.size <= SMALL_BYTES) return file;
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.round(picture.width * scale);
+  canvas.height = Math.round(picture.height * scale);
+  const brush = canvas.getContext("2d");
+  brush.fillStyle = "#fff";
+  brush.fillRect(0, 0, canvas.width, canvas.height);
+  brush.drawImage(picture, 0, 0, canvas.width, canvas.height);
+  const drawn = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.8));
+  if (!drawn || drawn.size >= file.size) return file;
+  return new File([drawn], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg" });
+};
+for (const input of document.querySelectorAll("input[type=file][data-shrink]")) {
+  const note = input.parentElement.querySelector("[data-shrunk]");
+  const size = (files) => (files.reduce((sum, file) => sum + file.size, 0) / 1e6)
+    .toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 });
+  let work = null;
+  const shrink = async () => {
+    const before = [...input.files];
+    const after = await Promise.all(before.map((file) => smaller(file).catch(() => file)));
+    const box = new DataTransfer();
+    for (const file of after) box.items.add(file);
+    if (after.some((file, place) => file !== before[place])) input.files = box.files;
+    note.textContent = after.length ? input.dataset.shrink.replace("%c", after.length).replace("%n", size(after)) : "";
+    work = null;
+  };
+  input.addEventListener("change", () => { work = shrink(); });
+  input.form?.addEventListener("submit", async (event) => {
+    if (!work) return;
+    event.preventDefault();
+    await work;
+    input.form.requestSubmit(event.submitter);
+  });
+}
