@@ -94,7 +94,7 @@ def test_a_report_sent_while_the_server_is_down_arrives_once(chromium, server):
     server.stop()
     try:
         page.click("#kirim")
-        page.wait_for_function("document.querySelector('[data-sending]').textContent.startsWith('Menunggu jaringan')")
+        page.wait_for_selector("[data-sending]:has-text('Menunggu jaringan')")
         assert server.count() == before
     finally:
         server.start()
@@ -127,7 +127,7 @@ def test_a_large_photo_is_made_smaller_upright_and_without_its_place(chromium, s
     Image.effect_noise((3000, 2000), 40).convert("RGB").save(data, "JPEG", quality=95, exif=exif)
     to_files(page, server.address)
     page.set_input_files("input[type=file]", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": data.getvalue()})
-    page.wait_for_function("document.querySelector('[data-shrunk]').textContent.startsWith('1 berkas')")
+    page.wait_for_selector("[data-shrunk]:has-text('1 berkas')")
     sent = bytes(page.evaluate("document.querySelector('input[type=file]').files[0].bytes().then(all => [...all])"))
     with Image.open(io.BytesIO(sent)) as picture:
         assert (picture.size, len(picture.getexif())) == ((1365, 2048), 0)
@@ -137,10 +137,13 @@ def test_a_large_photo_is_made_smaller_upright_and_without_its_place(chromium, s
 
 
 def test_the_way_through_the_form_stays_short(chromium, server):
-    page, pages = phone(chromium), []
+    page, pages, given = phone(chromium), [], []
     page.on("load", lambda loaded: pages.append(loaded.url))
+    fill, check = page.fill, page.check
+    page.fill = lambda field, words: (given.append(field), fill(field, words))
+    page.check = lambda field: (given.append(field), check(field))
     to_check(page, server.address)
-    required = ["kind", "body", "place_text", "identity", "content"]
-    assert page.locator("#kirim").count() == 1
+    page.click("#kirim")
+    page.wait_for_selector(".reference-large", timeout=30_000)
     assert len(pages) <= MOST_PAGES, pages
-    assert len(required) <= MOST_REQUIRED
+    assert len(given) <= MOST_REQUIRED, given
