@@ -1,9 +1,11 @@
 """Staff accounts, their roles in institutions, and who stands in for whom. Reporters need no account."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from tuntas.institutions.models import Institution
@@ -44,6 +46,8 @@ class User(AbstractBaseUser):
     language = models.CharField(max_length=5, default="id")
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(null=True)
+    # Goes up when all sessions of this person must end.
+    sessions_ended = models.PositiveIntegerField(default=0)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -53,6 +57,19 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return f"{self.name} <{self.email}>"
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must carry to stay valid: changes with the password and when sessions are ended."""
+        return self._with_sessions(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same under older keys of the web framework."""
+        yield from map(self._with_sessions, super().get_session_auth_fallback_hash())
+
+    def _with_sessions(self, usual: str) -> str:
+        if not self.sessions_ended:
+            return usual
+        return salted_hmac("tuntas.accounts.sessions", f"{usual}{self.sessions_ended}", algorithm="sha256").hexdigest()
 
     @property
     def is_staff(self) -> bool:
@@ -157,3 +174,33 @@ class Duty(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} for {self.institution_id} from {self.starts:%Y-%m-%d}"
+
+
+class Invitation(models.Model):
+    """One person asked to take a role in an institution. Its link is signed, expires, and opens once."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    email = models.EmailField()
+    name = models.CharField(max_length=120)
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="invitations")
+    role = models.CharField(max_length=16, choices=Role.choices)
+    invited_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["email", "institution", "role"],
+                condition=models.Q(used_at__isnull=True, withdrawn_at__isnull=True),
+                name="invitation_once_while_open",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(expires_at__gt=models.F("invited_at")), name="invitation_expires_later"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} {self.role} @ {self.institution_id}"

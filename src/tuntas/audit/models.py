@@ -38,3 +38,27 @@ class DayRoot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.root}"
+
+
+class Change(models.Model):
+    """One change to how a government is set up: who, when, what was before and after. Rows are only added.
+
+    `government` is the id of the government whose set-up changed; `before` and `after` hold plain values by name.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    at = models.DateTimeField()
+    government = models.UUIDField()
+    actor_id = models.UUIDField(null=True)
+    actor = models.CharField(max_length=120)
+    verb = models.CharField(max_length=40)
+    thing = models.CharField(max_length=80)
+    label = models.CharField(max_length=240)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [models.Index(fields=["government", "at"], name="audit_change_government")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.actor} {self.verb} {self.label}"

@@ -64,6 +64,7 @@ class Institution(models.Model):
     requires_approval = models.BooleanField(default=False)
     is_inspectorate = models.BooleanField(default=False)
     active = models.BooleanField(default=True)
+    closed_on = models.DateField(null=True)
     email = models.EmailField(blank=True)
 
     class Meta:
@@ -73,6 +74,9 @@ class Institution(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(level__in=["UNIT", "UPT"]) | models.Q(parent__isnull=False),
                 name="institution_unit_has_parent",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(closed_on__isnull=True) | models.Q(active=False), name="institution_closed_inactive"
             ),
         ]
 

@@ -19,7 +19,7 @@ def recompute_all(because: str, at: datetime) -> int:
     `because` names the decree or the confirmed year and stays in the events. Each report is a transaction
     of its own; a report that ended meanwhile is left out. A second call moves nothing.
     """
-    return sum(_moved(report, because, at) for report in _running())
+    return sum(_moved(report, because, at) for report in running())
 
 
 def _moved(report: Report, because: str, at: datetime) -> bool:
@@ -29,7 +29,8 @@ def _moved(report: Report, because: str, at: datetime) -> bool:
         return False
 
 
-def _running() -> Iterator[Report]:
+def running() -> Iterator[Report]:
+    """Every report with a running clock, read in batches."""
     runs = Clock.objects.filter(report=OuterRef("pk"), stopped_at__isnull=True)
     rows = Report.objects.filter(Exists(runs)).select_related("agency", "unit", "tenant").order_by("pk")
     page = list(rows[:BATCH])

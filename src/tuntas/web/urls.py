@@ -1,6 +1,6 @@
 """Addresses of all pages, in one name space."""
 
-from . import assist_urls, desk_urls, figures_urls, help_urls, looks_urls, public_urls, time_urls
+from . import assist_urls, desk_urls, figures_urls, help_urls, looks_urls, manage_urls, public_urls, time_urls
 
 app_name = "web"
 urlpatterns = [
@@ -11,4 +11,5 @@ urlpatterns = [
     *figures_urls.patterns,
     *looks_urls.patterns,
     *time_urls.patterns,
+    *manage_urls.patterns,
 ]

@@ -47,6 +47,11 @@ def recompute(report: Report, *, because: str, by: Actor, at: datetime) -> bool:
     return True
 
 
+def moves_of(report: Report, at: datetime) -> tuple[tuple[str, str, str], ...]:
+    """What `recompute` would move now: kind, instant before, instant after. Stores nothing."""
+    return _moved(Board(report, at, ""), list(report.clocks.filter(stopped_at__isnull=True)))
+
+
 def _moved(board: Board, clocks: list[Clock]) -> tuple[tuple[str, str, str], ...]:
     moves = ((clock.kind, board.recompute(clock)) for clock in clocks)
     return tuple((kind, *move) for kind, move in moves if move is not None)

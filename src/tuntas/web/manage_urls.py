@@ -1,0 +1,18 @@
+"""Addresses of the pages on which a government sets itself up."""
+
+from django.urls import URLPattern, path
+
+from . import manage_calendar, manage_history, manage_invitation, manage_people, manage_start, manage_units
+
+patterns: list[URLPattern] = [
+    path("kelola/", manage_start.manage, name="manage"),
+    path("kelola/mulai/", manage_start.manage_first, name="manage_first"),
+    path("kelola/unit/", manage_units.manage_units, name="manage_units"),
+    path("kelola/unit/<uuid:unit>/", manage_units.manage_unit, name="manage_unit"),
+    path("kelola/unit/<uuid:unit>/tutup/", manage_units.manage_unit_close, name="manage_unit_close"),
+    path("kelola/orang/", manage_people.manage_people, name="manage_people"),
+    path("kelola/orang/<uuid:seat>/", manage_people.manage_person, name="manage_person"),
+    path("kelola/kalender/", manage_calendar.manage_calendar, name="manage_calendar"),
+    path("kelola/riwayat/", manage_history.manage_history, name="manage_history"),
+    path("undangan/<str:token>/", manage_invitation.invitation, name="invitation"),
+]
