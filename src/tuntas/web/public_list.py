@@ -1,30 +1,26 @@
 """Published reports: redacted texts only, never a word of the reporter's own besides what an officer released."""
 
-from typing import Any
 
-from django import forms
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from tuntas.institutions.models import Topic
 from tuntas.kernel.references import read_reference
 from tuntas.kernel.refusals import Invalid, NotFound
-from tuntas.kernel.texts import clean, excerpt
+from tuntas.kernel.texts import excerpt
 from tuntas.reports.models import Report
 from tuntas.reports.states import Classification, ContentMode
 
 from .presenters import day, public_status, turn
-from .report_form import printable
+from .public_filters import Filters, said
 
 PAGE = 20
-MOST_WORDS = 5
 
 
 def published_reports() -> QuerySet[Report]:
@@ -50,37 +46,11 @@ def card(report: Report) -> dict[str, str]:
     }
 
 
-class Search(forms.Form):
-    """Words and a main topic."""
-
-    kata = forms.CharField(
-        label=gettext_lazy("Kata dalam laporan"),
-        required=False,
-        max_length=100,
-        widget=forms.TextInput(attrs={"type": "search"}),
-    )
-    topik = forms.ChoiceField(label=gettext_lazy("Topik"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
-        mains = Topic.objects.filter(parent=None, active=True).order_by("name")
-        self.fields["topik"].choices = [("", _("Semua topik")), *((row.code, row.label) for row in mains)]  # type: ignore[attr-defined]
-
-    def narrowed(self, rows: QuerySet[Report]) -> QuerySet[Report]:
-        """The rows that hold every word, in the topic or below it; what is not understood narrows nothing."""
-        self.is_valid()
-        said = getattr(self, "cleaned_data", {})
-        for word in clean(said.get("kata", "")).split()[:MOST_WORDS]:
-            rows = rows.filter(Q(public_title__icontains=word) | Q(public_body__icontains=word))
-        topic = said.get("topik")
-        return rows.filter(Q(topic_id=topic) | Q(topic__parent_id=topic)) if topic else rows
-
-
 @require_safe
 def published(request: HttpRequest) -> HttpResponse:
     """The list, newest first, twenty a page."""
-    asked = {name: printable(request.GET.get(name, ""))[:200] for name in ("kata", "topik")}
-    search = Search(asked)
+    asked = said(request.GET)
+    search = Filters(asked)
     page = Paginator(search.narrowed(published_reports()), PAGE).get_page(request.GET.get("halaman", "")[:6])
     context = {
         "section": "published",
@@ -88,7 +58,8 @@ def published(request: HttpRequest) -> HttpResponse:
         "search": search,
         "found": ngettext("%(count)d laporan", "%(count)d laporan", page.paginator.count)
         % {"count": page.paginator.count},
-        "reset_url": reverse("web:published") if any(asked.values()) else "",
+        "reset_url": reverse("web:published") if asked else "",
+        "feed_url": f"{reverse('web:published_feed')}?{urlencode(asked)}" if asked else reverse("web:published_feed"),
         "summary": _("Halaman %(page)d dari %(pages)d") % {"page": page.number, "pages": page.paginator.num_pages},
         "previous_url": _page_url(asked, page.previous_page_number()) if page.has_previous() else "",
         "next_url": _page_url(asked, page.next_page_number()) if page.has_next() else "",
@@ -97,8 +68,7 @@ def published(request: HttpRequest) -> HttpResponse:
 
 
 def _page_url(asked: dict[str, str], number: int) -> str:
-    query = {**{name: value for name, value in asked.items() if value}, "halaman": str(number)}
-    return f"?{urlencode(query)}"
+    return f"?{urlencode({**asked, 'halaman': str(number)})}"
 
 
 def released(reference: str) -> Report:

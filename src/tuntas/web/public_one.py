@@ -1,5 +1,8 @@
 """One published report: what everybody may read of it, and what everybody may do with it."""
 
+from urllib.parse import quote, urlencode
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -7,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tuntas.reports.actions.together import followers_of
-from tuntas.reports.models import Attachment, MessageKind, Report
+from tuntas.reports.models import Attachment, Message, MessageKind, Report
 
 from .presenters import day, files_of, three_facts
 from .public_list import card, released
@@ -26,12 +29,24 @@ def published_one(request: HttpRequest, reference: str) -> HttpResponse:
         "facts": three_facts(report),
         "rows": _rows(report),
         "follow_ups": _follow_ups(report),
+        "share": _share(report),
         "others": others_words(followers_of([report]).get(report.pk, 0)),
         "join_url": join_url(report),
         "alike": like_report(report),
         "pictures": files_of(_pictures(report), report.number, _picture_url),
     }
     return render(request, "public/published_one.html", context)
+
+
+def _share(report: Report) -> dict[str, str]:
+    """A text to hand on, without a word of the reporter: title, number, address. Plain links, nobody else's script."""
+    address = settings.TUNTAS_PUBLIC_URL + reverse("web:published_one", args=[report.reference])
+    text = f"{report.public_title} ({report.number}): {address}"
+    return {
+        "text": text,
+        "whatsapp": f"https://wa.me/?{urlencode({'text': text})}",
+        "mail": f"mailto:?{urlencode({'subject': report.public_title, 'body': text}, quote_via=quote)}",
+    }
 
 
 def _rows(report: Report) -> list[dict[str, str]]:
@@ -46,8 +61,16 @@ def _rows(report: Report) -> list[dict[str, str]]:
 
 def _follow_ups(report: Report) -> list[dict[str, str]]:
     """What the office says it did: the one kind of message written for everybody."""
+    return [
+        {"when": day(row.at, report.agency), "text": row.body, "id": f"tindak-lanjut-{row.seq}"}
+        for row in follow_up_messages(report)
+    ]
+
+
+def follow_up_messages(report: Report) -> list[Message]:
+    """The texts of the office for everybody, oldest first."""
     rows = report.messages.filter(kind=MessageKind.FOLLOW_UP, internal=False, from_reporter=False).order_by("seq")
-    return [{"when": day(row.at, report.agency), "text": row.body} for row in rows]
+    return list(rows.select_related("report"))
 
 
 def _pictures(report: Report) -> list[Attachment]:

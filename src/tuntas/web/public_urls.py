@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from . import (
+    public_feeds,
     public_flag,
     public_home,
     public_keep,
@@ -35,7 +36,11 @@ patterns: list[URLPattern] = [
     path("lacak/laporan/berkas/<str:name>/", public_track.track_file, name="track_file"),
     *_acts,
     path("lacak/<str:reference>/", public_track.track, name="track_one"),
+    path("robots.txt", public_feeds.robots, name="robots"),
+    path("sitemap.xml", public_feeds.site_map, name="site_map"),
     path("laporan/", public_list.published, name="published"),
+    path("laporan/umpan.xml", public_feeds.PublishedFeed(), name="published_feed"),
+    path("laporan/<str:reference>/umpan.xml", public_feeds.ReportFeed(), name="published_one_feed"),
     path("laporan/<str:reference>/", public_one.published_one, name="published_one"),
     path("laporan/<str:reference>/adukan/", public_flag.published_flag, name="published_flag"),
     path("laporan/<str:reference>/berkas/<str:name>/", public_one.published_file, name="published_file"),
