@@ -44,7 +44,9 @@ PAGES: dict[str, Page] = {
     "track": public("/lacak/"),
     "track_one": public("/lacak/{done}/"),
     "track_report": Page("/lacak/laporan/", (REPORTER,)),
-    "published": public("/laporan/", "/laporan/?kata=tidakadasamasekali", "/laporan/?wilayah=6371&keadaan=dikonfirmasi"),
+    "published": public(
+        "/laporan/", "/laporan/?kata=tidakadasamasekali", "/laporan/?wilayah=6371&keadaan=dikonfirmasi"
+    ),
     "published_one": public("/laporan/{done}/", "/laporan/{confirmed}/"),
     "published_flag": public("/laporan/{done}/adukan/"),
     "statistics": public("/statistik/", "/statistik/?tahun=2025"),
