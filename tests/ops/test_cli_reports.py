@@ -53,7 +53,7 @@ class Editor:
 
 def test_export_has_a_row_for_each_event_and_no_person(people, capsys):
     life = Life(people).submitted(title="=HYPERLINK(1)").dispatched().responded()
-    assert transfer.run_export(Namespace(to="-")) == 0
+    assert transfer.run_export(Namespace(to="-", log=False)) == 0
     out = capsys.readouterr().out
     told = list(csv.DictReader(io.StringIO(out)))
     assert [row["verb"] for row in told] == ["SUBMIT", "DISPATCH_UNIT", "RESPOND"]
@@ -71,6 +71,6 @@ def test_export_has_a_row_for_each_event_and_no_person(people, capsys):
 def test_export_to_a_file_says_how_many(people, tmp_path, capsys):
     Life(people).submitted()
     file = tmp_path / "angka.csv"
-    assert transfer.run_export(Namespace(to=str(file))) == 0
+    assert transfer.run_export(Namespace(to=str(file), log=False)) == 0
     assert len(file.read_text(encoding="utf-8").splitlines()) == 2
     assert capsys.readouterr().err == f"1 baris ditulis ke {file}.\n"

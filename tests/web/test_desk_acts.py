@@ -12,12 +12,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
-from tests.cast import NOW
+from tests.cast import NOW, nobody
 from tests.lives import ANSWER, DONE, Life, office
 from tuntas.accounts.models import Membership, User
 from tuntas.institutions.models import Institution
 from tuntas.kernel import clock
-from tuntas.reports.actions import converse, dispatch, verify
+from tuntas.reports.actions import converse, dispatch, together, verify
 from tuntas.reports.models import Attachment, Message, Report
 from tuntas.reports.states import Verb
 from tuntas.web.desk_forms import _PERSONAL
@@ -78,6 +78,12 @@ def proposed(people, **extra) -> Life:
 def published(people) -> Life:
     life = Life(people).submitted()
     verify.publish(life.report, title="Jalan", body="Jalan berlubang.", by=people.budi, at=life.tick())
+    return life
+
+
+def flagged(people) -> Life:
+    life = published(people)
+    together.flag(life.report, reason="Ada nama orang.", by=nobody, at=life.tick())
     return life
 
 
@@ -149,6 +155,7 @@ CASES = {
     V.REOPEN: ("budi", lambda p: done(p).confirmed(), {"reason": WHY}),
     V.ARCHIVE: ("budi", submitted, {"reason": "SPAM", "explanation": WHY}),
     V.MERGE: ("budi", submitted, another),
+    V.DISMISS_FLAG: ("budi", flagged, {"reason": WHY}),
     V.SPLIT: ("budi", lambda p: submitted(p).merged(), {"reason": WHY}),
     V.REFER: ("budi", submitted, {"target": "PPID", "ground": "UU 14/2008."}),
     V.RECLASSIFY: ("budi", submitted, {"to": "ASPIRATION", "reason": WHY}),
@@ -475,9 +482,14 @@ def test_the_report_page_costs_the_same_with_more_of_everything(people, files, d
     assert len(one) <= 25
 
 
+def test_a_page_too_far_down_says_so_in_a_sentence(people):
+    answer = signed_in("budi").get("/meja/?hal=99")
+    assert (answer.status_code, "Persempit dengan saringan" in answer.text) == (422, True)
+
+
 @pytest.mark.parametrize(
     "path",
-    ["/meja/?cari=%00", "/meja/?cari=%25_", "/meja/?hal=x", "/meja/?hal=99", "/meja/?antrean=%00", "/meja/berkas/%00/",
+    ["/meja/?cari=%00", "/meja/?cari=%25_", "/meja/?hal=x", "/meja/?hal=9", "/meja/?antrean=%00", "/meja/berkas/%00/",
      "/meja/laporan/%00/", "/meja/laporan/..%2f/", "/meja/?cari=" + "a+" * 400],
 )  # fmt: skip
 def test_nonsense_in_an_address_is_no_fault_of_ours(people, path):

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.core.exceptions import BadRequest
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from tuntas.accounts.choices import choice_of, views_for
 from tuntas.accounts.models import Role
+from tuntas.kernel.refusals import Invalid
 from tuntas.reports.models import Report
 from tuntas.reports.narrowing import narrowed
 from tuntas.reports.queries import COUNTED_AT_MOST, Queue, counts, cut, queues_of, reports_in, search
@@ -109,7 +109,8 @@ def _chosen(name: str, watch: Watch) -> Queue:
 def _page_number(typed: str) -> int:
     number = int(typed) if typed.isdecimal() and len(typed) < 6 else 1
     if number > PAGES_AT_MOST:
-        raise BadRequest(_("Daftar ini terlalu panjang untuk dibuka sampai di sini. Persempit dengan saringan."))
+        sentence = _("Daftar ini terlalu panjang untuk dibuka sampai di sini. Persempit dengan saringan.")
+        raise Invalid(sentence, field="hal")
     return max(number, 1)
 
 

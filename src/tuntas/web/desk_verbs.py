@@ -205,7 +205,7 @@ ACTS = (
         V.DISMISS_FLAG,
         "aduan-teks",
         _("Teks sudah diperiksa, tetap terbit"),
-        forms.InternalReason,
+        forms.Reason,
         _plain(together.dismiss_flag),
     ),
     Act(V.REFER, "pelimpahan", _("Limpahkan ke kanal lain"), forms.Refer, _refer),
