@@ -126,6 +126,13 @@ def assignee(news: News) -> Iterator[Recipient]:
         yield Recipient(news.report, user)
 
 
+def mentioned(news: News) -> Iterator[Recipient]:
+    """The colleagues whom this note names."""
+    named = news.report.mentions.filter(seq=news.event.seq).select_related("user").order_by("user__email")
+    for mention in named:
+        yield Recipient(news.report, mention.user)
+
+
 def copied(news: News) -> Iterator[Recipient]:
     """Liaison officers and heads of institutions that were sent a copy (tembusan) with this event."""
     offices = news.report.copies.filter(at=news.event.at).values("institution")
@@ -234,7 +241,7 @@ RECIPIENTS: dict[Verb, tuple[Recipients, ...]] = {
     Verb.ASK_PUBLISH: (coordinators,),
     Verb.ASK_HIDE: (coordinators,),
     Verb.ADD: (handlers,),
-    Verb.NOTE: (),
+    Verb.NOTE: (mentioned,),
     Verb.ASSIGN: (assignee,),
     Verb.COPY: (copied,),
     Verb.ADD_SUBTASK: (subtask_unit,),
@@ -248,7 +255,7 @@ RECIPIENTS: dict[Verb, tuple[Recipients, ...]] = {
     Verb.REMIND: (by_ladder,),
     Verb.RECOMPUTE: (reporter, handlers),
 }
-"""For every verb, who hears of it. An empty row means nobody, on purpose: an internal note is read at the desk."""
+"""For every verb, who hears of it. An internal note is read at the desk: only those named in it hear of it."""
 
 
 def _officers(news: News, role: Role, where: Q) -> Iterator[Recipient]:

@@ -16,6 +16,8 @@ from .batches import BatchAct as BatchAct
 from .batches import BatchRow as BatchRow
 from .batches import Tag as Tag
 from .batches import Tagging as Tagging
+from .casework import Mention as Mention
+from .casework import OfficerDraft as OfficerDraft
 from .finders import ContactKey as ContactKey
 from .finders import Words as Words
 from .kept import Attachment as Attachment
@@ -39,6 +41,11 @@ from .states import (
 
 NEVER = datetime(9000, 1, 1, tzinfo=UTC)
 """Stands where no deadline runs: it sorts last on both engines, and one plain index serves the order."""
+
+TEMPLATE_VERBS = [
+    v.value for v in (Verb.RESPOND, Verb.FOLLOW_UP, Verb.ASK_REPORTER, Verb.ASK_COMPLETION, Verb.ANSWER_REPLY)
+]
+"""Acts for which a reply may start from a template. A draft for the head starts from that of the follow-up."""
 
 
 class Report(models.Model):
@@ -418,14 +425,25 @@ class Copy(models.Model):
 
 
 class ReplyTemplate(models.Model):
-    """A text that officers may start from. An answer that is only this text is an acknowledgement."""
+    """A text that officers may start from. An answer that is only this text is an acknowledgement.
+
+    `verb` is the act for which it is offered; named gaps like `[[tanggal perbaikan]]` must be filled in for each
+    case. Without `institution` it is everybody's, without `topic` it fits all."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     institution = models.ForeignKey(Institution, models.PROTECT, null=True, related_name="+")
     topic = models.ForeignKey(Topic, models.PROTECT, null=True, related_name="+")
     name = models.CharField(max_length=120)
     text = models.TextField()
+    verb = models.CharField(max_length=24, default=Verb.RESPOND.value)
     active = models.BooleanField(default=True)
+    changed_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    changed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(verb__in=TEMPLATE_VERBS), name="reply_template_verb_known"),
+        ]
 
     def __str__(self) -> str:
         return self.name

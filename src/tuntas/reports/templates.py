@@ -12,7 +12,7 @@ from .models import ReplyTemplate, Report
 CANNED_FROM = 90
 """Likeness (0-100) from which a text counts as the template itself."""
 
-_GAP = re.compile(r"\{[^}]*\}|\[[^\]]*\]|_{3,}")
+_GAP = re.compile(r"\[\[[^\]]*\]\]|\{[^}]*\}|\[[^\]]*\]|_{3,}")
 _WORDS = re.compile(r"\w+")
 _SHORTEST = 8
 """Fewer words than this say nothing about this one case."""

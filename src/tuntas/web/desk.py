@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from django.contrib import messages
-from django.db.models import F
+from django.db.models import F, Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,15 +18,19 @@ from tuntas.kernel.refusals import Invalid, Refusal
 from tuntas.media.kinds import Kind as FileKind
 from tuntas.media.store import display_extension, neutral_name, open_display
 from tuntas.reports.access import visible_to
+from tuntas.reports.actions.mentions import see_mentions
+from tuntas.reports.collisions import OVERTAKEN_BY, as_seen
 from tuntas.reports.identity import Contact
 from tuntas.reports.models import Attachment, Report
 from tuntas.reports.states import Channel, Classification, Verb
 from tuntas.reports.workflow import verbs_for
 from tuntas.sla.dates import date_text
 
+from . import desk_around as around
 from . import presenters
 from .desk_door import at_the_desk
 from .desk_forms import ActForm, best_office, proposals_for
+from .desk_groups import grouped
 from .desk_queue import desk_frame, neighbours
 from .desk_verbs import ACTS, BY_SLUG, Act, kept
 from .overseer_door import Watch
@@ -39,6 +43,7 @@ _SENDING = (Verb.DISPATCH_INSTITUTION, Verb.REDISPATCH_INSTITUTION)
 class OfferedAct:
     """A verb the officer may use now, with its form."""
 
+    verb: Verb
     label: str
     url: str
     form: ActForm
@@ -49,8 +54,11 @@ class OfferedAct:
 @require_safe
 @at_the_desk()
 def desk_report(request: HttpRequest, watch: Watch, reference: str) -> HttpResponse:
-    """One report with everything this officer may see and do."""
-    return _page(request, watch, _report(watch, reference))
+    """One report with everything this officer may see and do. Where a note names the officer, that is now seen."""
+    report = _report(watch, reference)
+    if request.method == "GET":
+        see_mentions(report, by=watch.officer, at=watch.at)
+    return _page(request, watch, report)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,7 +77,8 @@ def desk_act(request: HttpRequest, watch: Watch, reference: str, slug: str) -> H
     if not form.is_valid():
         return _page(request, watch, report, tried=(act, form), status=422)
     try:
-        with kept(form.cleaned_data) as values:
+        seen = _seen(request)
+        with kept(form.cleaned_data) as values, as_seen(report, act.verb, seen):
             done = act.call(report, values, by=watch.officer, at=watch.at)
     except Refusal as refusal:
         return _refused(request, watch, refusal, tried=(act, form))
@@ -83,17 +92,24 @@ def _refused(request: HttpRequest, watch: Watch, refusal: Refusal, *, tried: tup
     form = tried[1]
     report = _report(watch, form.report.reference)
     form.add_error(_field_of(refusal, form), str(refusal))
-    overtaken = _overtaken(report, request.POST.get("seq", ""))
+    overtaken = _overtaken(report, tried[0].verb, _seen(request))
     if overtaken and refusal.status != Invalid.status:
         form.add_error(None, overtaken)
     return _page(request, watch, report, tried=tried, status=refusal.status)
 
 
-def _overtaken(report: Report, seen: str) -> str:
+def _seen(request: HttpRequest) -> int | None:
+    """The last event the officer saw when the page was opened."""
+    text = request.POST.get("seq", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+
+
+def _overtaken(report: Report, verb: Verb, seen: int | None) -> str:
     """Who was first, when the report has moved on since this officer opened the page (event number `seen`)."""
-    if not seen.isdecimal() or int(seen) >= report.last_seq:
+    if seen is None or seen >= report.last_seq:
         return ""
-    first = report.events.filter(seq__gt=int(seen)).exclude(source=F("target")).order_by("seq").first()
+    moved = ~Q(source=F("target")) | Q(verb__in=OVERTAKEN_BY.get(verb, ()))
+    first = report.events.filter(moved, seq__gt=seen).order_by("seq").first()
     if first is None:
         return ""
     entry = presenters.timeline(report, internal=True, file_url=_file_url)[first.seq - 1]
@@ -169,31 +185,46 @@ def _page(
     contact: Contact | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    subtasks = list(report.subtasks.select_related("unit").order_by("created_at"))
-    proposals = _proposals(report, watch)
-    offered = _offered(report, watch, any(part.finished_at is None for part in subtasks))
-    context = {
+    context = _told(report, watch) | _doable(report, watch, tried)
+    context |= {"tried": tried[1] if tried else None, "errors_in_form": tried is not None, "contact": contact}
+    around_it = {**desk_frame(watch, ""), **neighbours(request, watch, report)}
+    return render(request, "desk/report.html", {**around_it, **context}, status=status)
+
+
+def _told(report: Report, watch: Watch) -> dict[str, object]:
+    """What the page says of the report."""
+    entries = presenters.timeline(report, internal=True, file_url=_file_url)
+    return {
         "report": report,
         "status": presenters.public_status(report),
         "turn": presenters.turn(report),
         "facts": presenters.three_facts(report),
-        "entries": presenters.timeline(report, internal=True, file_url=_file_url),
+        "entries": entries,
         "clocks": presenters.clock_views(report, at=watch.at),
         "about": _about(report),
+        "people": around.people_of(entries),
+        "files": around.files_of(entries),
+        "pair": around.pair_of(report, _file_url),
+        "changes": around.changes_of(report, entries),
+        "named": around.named_in(report),
+        "twins": around.twins_of(report, watch),
+    }
+
+
+def _doable(report: Report, watch: Watch, tried: tuple[Act, ActForm] | None) -> dict[str, object]:
+    """What the officer may do: the main act apart, the others in their groups."""
+    subtasks = list(report.subtasks.select_related("unit").order_by("created_at"))
+    proposals = _proposals(report, watch)
+    offered = _offered(report, watch, any(part.finished_at is None for part in subtasks))
+    acts = _acts(report, watch, tried, _main_first(offered, report, proposals))
+    return {
         "proposals": proposals,
-        "acts": _acts(report, watch, tried, _main_first(offered, report, proposals)),
-        "tried": tried[1] if tried else None,
-        "errors_in_form": tried is not None,
-        "contact": contact,
+        "acts": acts,
+        "main_act": next((act for act in acts if act.main), None),
+        "groups": grouped(act for act in acts if not act.main),
         "subtasks": subtasks,
         "children": [child.number for child in report.children.order_by("received_at")],
     }
-    return render(
-        request,
-        "desk/report.html",
-        {**desk_frame(watch, ""), **neighbours(request, watch, report), **context},
-        status=status,
-    )
 
 
 def _file_url(attachment: Attachment) -> str:
@@ -256,7 +287,7 @@ def _offer(act: Act, report: Report, watch: Watch, tried: tuple[Act, ActForm] | 
     mine = tried[1] if tried and tried[0] is act else None
     url = reverse("web:desk_act", args=[report.reference, act.slug])
     form = mine or act.form(report=report, watch=watch, prefix=act.slug)
-    return OfferedAct(str(act.label), url, form, main, mine is not None)
+    return OfferedAct(act.verb, str(act.label), url, form, main, mine is not None)
 
 
 def _about(report: Report) -> list[dict[str, str]]:

@@ -73,7 +73,7 @@ class _ManyFiles(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
-def _text(label: Any, hint: Any = "", rows: int = 4, required: bool = True) -> forms.CharField:
+def text_field(label: Any, hint: Any = "", rows: int = 4, required: bool = True) -> forms.CharField:
     area = forms.Textarea(attrs={"rows": rows})
     return forms.CharField(label=label, help_text=hint, widget=area, required=required)
 
@@ -142,11 +142,11 @@ def topic_choices() -> list[tuple[str, object]]:
 
 
 class Message(ActForm):
-    message = _text(_("Pesan kepada pelapor"), _("Kata-kata sederhana, sapa dengan Anda."))
+    message = text_field(_("Pesan kepada pelapor"), _("Kata-kata sederhana, sapa dengan Anda."))
 
 
 class Response(ActForm):
-    message = _text(
+    message = text_field(
         _("Respon awal kepada pelapor"),
         _(
             "Tentang kasus ini: apa yang sudah dilihat dan apa rencananya. "
@@ -157,20 +157,15 @@ class Response(ActForm):
 
 
 class Reason(ActForm):
-    reason = _text(_("Alasan"))
+    reason = text_field(_("Alasan"))
 
 
 class InternalReason(ActForm):
-    note = _text(_("Catatan untuk penghubung"))
-
-
-class InternalNote(ActForm):
-    body = _text(_("Catatan internal"), _("Hanya petugas yang melihat ini."))
-    uploads = Files(label=_("Lampiran"))
+    note = text_field(_("Catatan untuk penghubung"))
 
 
 class Explanation(ActForm):
-    explanation = _text(_("Penjelasan kepada pelapor"))
+    explanation = text_field(_("Penjelasan kepada pelapor"))
 
 
 class Nothing(ActForm):
@@ -181,12 +176,14 @@ class Completion(ActForm):
     missing = forms.MultipleChoiceField(
         label=_("Yang belum lengkap"), choices=MissingItem.choices, widget=forms.CheckboxSelectMultiple
     )
-    message = _text(_("Pesan kepada pelapor"), _("Sebutkan dengan kata-kata sederhana apa yang masih diperlukan."))
+    message = text_field(_("Pesan kepada pelapor"), _("Sebutkan dengan kata-kata sederhana apa yang masih diperlukan."))
 
 
 class Archive(ActForm):
     reason = forms.ChoiceField(label=_("Alasan arsip"), choices=ArchiveReason.choices)
-    explanation = _text(_("Penjelasan kepada pelapor"), _("Pelapor dapat berkeberatan; petugas lain yang memutus."))
+    explanation = text_field(
+        _("Penjelasan kepada pelapor"), _("Pelapor dapat berkeberatan; petugas lain yang memutus.")
+    )
 
 
 class Merge(ActForm):
@@ -206,13 +203,13 @@ class Merge(ActForm):
 
 class Refer(ActForm):
     target = forms.ChoiceField(label=_("Diteruskan ke"), choices=ReferralTarget.choices)
-    ground = _text(_("Dasar hukum dan penjelasan kepada pelapor"))
+    ground = text_field(_("Dasar hukum dan penjelasan kepada pelapor"))
 
 
 class DispatchInstitution(ActForm):
     to = OfficeField(label=_("Instansi tujuan"))
     topic = TopicField(label=_("Topik"))
-    note = _text(_("Catatan untuk instansi"), required=False, rows=2)
+    note = text_field(_("Catatan untuk instansi"), required=False, rows=2)
 
     def prepare(self) -> None:
         """Other governments and the central offices; the one that is likely in charge is chosen beforehand."""
@@ -232,7 +229,7 @@ class DispatchUnit(ActForm):
     to = OfficeField(label=_("Unit penanggung jawab"))
     topic = TopicField(label=_("Topik"))
     copies = forms.MultipleChoiceField(label=_("Tembusan"), required=False)
-    note = _text(_("Catatan untuk unit"), required=False, rows=2)
+    note = text_field(_("Catatan untuk unit"), required=False, rows=2)
 
     def prepare(self) -> None:
         """The units of the coordinating government. Chosen beforehand: the unit that was named on handing
@@ -261,7 +258,7 @@ def units_of(report: Report) -> Iterable[Institution]:
 class HandBack(ActForm):
     reason = forms.ChoiceField(label=_("Alasan"), choices=ReturnReason.choices)
     suggested = OfficeField(label=_("Unit yang menurut Anda berwenang"))
-    explanation = _text(_("Penjelasan"), required=False, rows=2)
+    explanation = text_field(_("Penjelasan"), required=False, rows=2)
 
     def prepare(self) -> None:
         """Everybody but the unit that hands it back."""
@@ -297,7 +294,7 @@ def field_photo_words(photo: Attachment, report: Report) -> str:
 
 class FollowUpForm(ProofForm):
     kind = forms.ChoiceField(label=_("Jenis tindak lanjut"), choices=FollowUpKind.choices, widget=forms.RadioSelect)
-    text = _text(_("Apa yang sudah dilakukan"), _("Substansinya: apa, oleh siapa, kapan, di mana, hasilnya."))
+    text = text_field(_("Apa yang sudah dilakukan"), _("Substansinya: apa, oleh siapa, kapan, di mana, hasilnya."))
     before = Files(label=_("Foto sebelum"))
     after = Files(label=_("Foto sesudah atau dokumen"))
     promised_on = _day(_("Tanggal janji"), _("Hanya untuk rencana terjadwal."), required=False)
@@ -310,7 +307,7 @@ class KeepPromise(ProofForm):
         choices=[c for c in FollowUpKind.choices if c[0] != FollowUpKind.PROMISE],
         widget=forms.RadioSelect,
     )
-    text = _text(_("Apa yang sudah dilakukan"))
+    text = text_field(_("Apa yang sudah dilakukan"))
     before = Files(label=_("Foto sebelum"))
     after = Files(label=_("Foto sesudah atau dokumen"))
     field_order = ("kind", "text", "from_field")
@@ -319,17 +316,17 @@ class KeepPromise(ProofForm):
 class Hold(ActForm):
     cause = forms.ChoiceField(label=_("Sebab"), choices=HoldCause.choices)
     until = _day(_("Menunggu paling lama sampai"), _("Paling lama 30 hari kerja, dan hanya sekali."))
-    message = _text(_("Penjelasan untuk koordinator"))
+    message = text_field(_("Penjelasan untuk koordinator"))
 
 
 class Reclassify(ActForm):
     to = forms.ChoiceField(label=_("Klasifikasi"), choices=Classification.choices)
-    reason = _text(_("Alasan"), rows=2)
+    reason = text_field(_("Alasan"), rows=2)
 
 
 class Publish(ActForm):
     title = forms.CharField(label=_("Judul untuk publik"), max_length=150)
-    body = _text(
+    body = text_field(
         _("Teks untuk publik"), _("Samarkan nama, nomor, alamat rumah, dan apa pun yang menunjuk orang."), rows=8
     )
     pictures = forms.MultipleChoiceField(
@@ -379,7 +376,7 @@ class CopyTo(ActForm):
 
 class AddSubtask(ActForm):
     unit = OfficeField(label=_("Unit"))
-    task = _text(_("Tugas"), rows=2)
+    task = text_field(_("Tugas"), rows=2)
 
     def prepare(self) -> None:
         """The units of the same government, without the responsible one."""
@@ -389,7 +386,7 @@ class AddSubtask(ActForm):
 
 class FinishSubtask(ActForm):
     subtask = forms.ChoiceField(label=_("Sub-tugas"))
-    answer = _text(_("Jawaban"))
+    answer = text_field(_("Jawaban"))
 
     def prepare(self) -> None:
         """The open parts that this officer may answer: all for the responsible unit and the coordinator."""
@@ -400,4 +397,6 @@ class FinishSubtask(ActForm):
 
 
 class Reveal(ActForm):
-    reason = _text(_("Alasan membuka identitas"), _("Dicatat, dan pelapor melihat bahwa identitasnya dibuka."), rows=2)
+    reason = text_field(
+        _("Alasan membuka identitas"), _("Dicatat, dan pelapor melihat bahwa identitasnya dibuka."), rows=2
+    )

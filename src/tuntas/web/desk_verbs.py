@@ -25,6 +25,7 @@ from tuntas.reports.states import (
 )
 
 from . import desk_forms as forms
+from . import desk_notes as notes
 
 Call = Callable[..., object]
 
@@ -117,7 +118,9 @@ def _publish(report: Report, values: dict[str, Any], **who: Any) -> object:
 
 
 def _note(report: Report, values: dict[str, Any], **who: Any) -> object:
-    return converse.note(report, body=values["body"], files=tuple(values["uploads"]), **who)
+    return converse.note(
+        report, body=values["body"], files=tuple(values["uploads"]), mentions=values["mentions"], **who
+    )
 
 
 def _finish_subtask(report: Report, values: dict[str, Any], **who: Any) -> object:
@@ -141,8 +144,8 @@ ACTS = (
     ),
     Act(V.REDISPATCH_UNIT, "pengalihan", _("Alihkan ke unit"), forms.DispatchUnit, _redispatch_unit, True),
     Act(V.RESPOND, "respon", _("Beri respon awal"), forms.Response, _plain(work.respond), True),
-    Act(V.APPROVE, "persetujuan", _("Setujui tindak lanjut"), forms.Nothing, _plain(work.approve), True),
-    Act(V.APPROVE_PROMISE, "persetujuan-janji", _("Setujui rencana"), forms.Nothing, _plain(work.approve), True),
+    Act(V.APPROVE, "persetujuan", _("Setujui tindak lanjut"), notes.Approval, _plain(work.approve), True),
+    Act(V.APPROVE_PROMISE, "persetujuan-janji", _("Setujui rencana"), notes.Approval, _plain(work.approve), True),
     Act(
         V.KEEP_PROMISE,
         "janji-ditepati",
@@ -221,7 +224,7 @@ ACTS = (
     Act(V.ADD_SUBTASK, "sub-tugas", _("Buat sub-tugas"), forms.AddSubtask, _plain(dispatch.add_subtask)),
     Act(V.FINISH_SUBTASK, "sub-tugas-selesai", _("Jawab sub-tugas"), forms.FinishSubtask, _finish_subtask),
     Act(V.COPY, "tembusan", _("Kirim tembusan"), forms.CopyTo, _plain(dispatch.copy_to)),
-    Act(V.NOTE, "catatan", _("Catatan internal"), forms.InternalNote, _note),
+    Act(V.NOTE, "catatan", _("Catatan internal"), notes.InternalNote, _note),
     Act(V.REVEAL, "identitas", _("Buka identitas"), forms.Reveal, _plain(converse.reveal)),
 )
 BY_SLUG = {act.slug: act for act in ACTS}

@@ -1,10 +1,12 @@
 """What is said without moving a deadline: additions, notes, replies."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from tuntas.accounts.actors import Actor, Officer
+from tuntas.accounts.models import User
 from tuntas.kernel.refusals import Invalid, NotAllowed
 from tuntas.kernel.texts import optional, required
 from tuntas.media.store import Stored
@@ -15,6 +17,7 @@ from ..identity import Contact
 from ..models import MessageKind, Report, Tag, Tagging
 from ..states import Verb
 from ..workflow import moving
+from .mentions import mention
 
 
 def reply(report: Report, *, body: str, files: tuple[Stored, ...] = (), by: Actor, at: datetime) -> Report:
@@ -33,11 +36,23 @@ def add(report: Report, *, body: str, files: tuple[Stored, ...] = (), by: Actor,
     return report
 
 
-def note(report: Report, *, body: str, files: tuple[Stored, ...] = (), by: Actor, at: datetime) -> Report:
-    """An internal note: never shown to the reporter or the public; no deadline moves."""
+def note(
+    report: Report,
+    *,
+    body: str,
+    files: tuple[Stored, ...] = (),
+    mentions: Sequence[User] = (),
+    by: Actor,
+    at: datetime,
+) -> Report:
+    """An internal note: never shown to the reporter or the public; no deadline moves.
+
+    The colleagues in `mentions` hear of it. Raises Invalid when one of them may not open the report.
+    """
     with moving(report, Verb.NOTE, by=by, at=at) as move:
         move.say(MessageKind.NOTE, required(body, field="body"), internal=True)
         move.attach(files, internal=True)
+        mention(move, mentions)
     return report
 
 

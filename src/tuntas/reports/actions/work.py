@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tuntas.accounts.actors import Actor
 from tuntas.kernel.refusals import Invalid
-from tuntas.kernel.texts import required
+from tuntas.kernel.texts import optional, required
 from tuntas.media.store import Stored
 from tuntas.sla.clocks import Kind
 from tuntas.sla.workdays import CalendarMissing
@@ -167,12 +167,15 @@ def propose_follow_up(report: Report, done: FollowUp, *, by: Actor, at: datetime
     return report
 
 
-def approve(report: Report, *, by: Actor, at: datetime) -> Report:
-    """The head of the unit signs: the draft becomes the follow-up (T13)."""
+def approve(report: Report, *, text: str = "", by: Actor, at: datetime) -> Report:
+    """The head of the unit signs: the draft becomes the follow-up (T13).
+
+    With `text` in the head's own wording; the draft is kept as it was, so that the change can be shown.
+    """
     verb = Verb.APPROVE_PROMISE if report.draft_kind == FollowUpKind.PROMISE else Verb.APPROVE
     with moving(report, verb, by=by, at=at) as move:
         draft = move.report.messages.filter(kind=MessageKind.DRAFT).order_by("seq").last()
-        move.say(MessageKind.FOLLOW_UP, draft.body if draft else "")
+        move.say(MessageKind.FOLLOW_UP, optional(text, field="text") or (draft.body if draft else ""))
         seq = draft.seq if draft else 0
         Attachment.objects.filter(Q(seq=seq) | Q(proves_seq=seq), report=move.report).update(internal=False)
         move.report.draft_kind = ""
