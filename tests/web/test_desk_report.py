@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.lives import ANSWER, DONE, Life
+from tests.lives import DONE, Life
 from tuntas.accounts.models import User
 from tuntas.notifications.recipients import recipients_of
 from tuntas.reports.actions import converse
