@@ -49,6 +49,7 @@ PAGES: dict[str, Page] = {
     ),
     "published_one": public("/laporan/{done}/", "/laporan/{confirmed}/"),
     "published_flag": public("/laporan/{done}/adukan/"),
+    "area_map": public("/peta/"),
     "statistics": public("/statistik/", "/statistik/?tahun=2025"),
     "evaluation": public("/statistik/evaluasi/", "/statistik/evaluasi/?tahun=2025"),
     "measures": public("/statistik/ukuran/"),
@@ -106,6 +107,7 @@ EXCLUDED: dict[str, str] = {
     ),
     **dict.fromkeys(
         (
+            "area_counts",
             "track_file", "published_file", "desk_file", "areas", "brand_sheet", "brand_logo", "proof_day",
             "evaluation_pdf", "evaluation_xlsx", "desk_evaluation_pdf", "desk_evaluation_xlsx",
             "field_key", "field_worker", "track_story", "track_calendar",

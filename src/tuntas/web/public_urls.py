@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from . import (
+    public_area_map,
     public_feeds,
     public_flag,
     public_home,
@@ -25,6 +26,8 @@ patterns: list[URLPattern] = [
     path("", public_home.home, name="home"),
     path("privasi/", public_home.privacy, name="privacy"),
     path("aksesibilitas/", public_home.accessibility, name="accessibility"),
+    path("peta/", public_area_map.area_map, name="area_map"),
+    path("peta/laporan.json", public_area_map.area_counts, name="area_counts"),
     path("peta/batas.json", public_map.boundaries, name="areas"),
     path("lapor/", public_report.report, name="report"),
     path("lapor/tanda-terima/", public_receipt.receipt_document, name="receipt"),
