@@ -10,7 +10,7 @@ const read = async (url) => {
   return answer.json();
 };
 
-const marker = (area, name, reports) => {
+const marker = (area, name, reports, middle) => {
   const link = document.createElement("a");
   link.href = area.url;
   link.className = "map-count";
@@ -18,7 +18,7 @@ const marker = (area, name, reports) => {
   link.title = name;
   link.setAttribute("aria-label", `${name}: ${link.textContent}`);
   const icon = window.L.divIcon({ html: link, className: "map-spot", iconSize: [32, 32] });
-  return window.L.marker([area.latitude, area.longitude], { icon, keyboard: false, interactive: false });
+  return window.L.marker(middle ?? [area.latitude, area.longitude], { icon, keyboard: false, interactive: false });
 };
 const known = (area) => area.latitude !== null && area.longitude !== null;
 
@@ -33,14 +33,18 @@ const draw = async (frame) => {
   const L = window.L;
   const map = L.map(frame.querySelector(".map-canvas"), { attributionControl: false, zoomControl: false, zoomSnap: 0.25, scrollWheelZoom: false });
   L.control.zoom({ zoomInTitle: frame.dataset.in, zoomOutTitle: frame.dataset.out }).addTo(map);
-  map.fitBounds(L.latLngBounds(shown.map((area) => [area.latitude, area.longitude])), { padding: [28, 28], maxZoom: 9 });
   const provinces = new Set(shown.map((area) => area.code.slice(0, 2)));
-  L.geoJSON(shapes, {
+  const middles = {}; // of the drawn areas: the seats of two neighbours may lie side by side
+  const outlines = L.geoJSON(shapes, {
     filter: ({ id }) => provinces.has(String(id).slice(0, 2)),
     interactive: false,
+    onEachFeature: ({ id }, shape) => { middles[id] = shape.getBounds().getCenter(); },
     style: { className: "map-area", weight: 1, fillOpacity: 1 },
-  }).addTo(map);
-  const wide = L.layerGroup(shown.map((area) => marker(area, area.name, area.reports)));
+  });
+  const points = shown.map((area) => middles[area.code] ?? [area.latitude, area.longitude]);
+  map.fitBounds(L.latLngBounds(points), { padding: [28, 28], maxZoom: 9 });
+  outlines.addTo(map);
+  const wide = L.layerGroup(shown.map((area, place) => marker(area, area.name, area.reports, points[place])));
   const near = L.layerGroup(shown.flatMap((area) => [
     ...area.districts.filter(known).map((one) => marker(one, `${one.name}, ${area.name}`, one.reports)),
     ...(area.without_district ? [marker(area, `${area.name}, ${unknown}`, area.without_district)] : []),
