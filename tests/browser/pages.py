@@ -79,6 +79,12 @@ PAGES: dict[str, Page] = {
     "figure_reports": desk("/meja/statistik/daftar/?angka=received"),
     "oversight": desk("/pengawas/", OVERSEERS),
     "oversight_case": desk("/pengawas/laporan/{done}/", OVERSEERS),
+    "manage": desk("/kelola/", ("budi",)),
+    "manage_first": desk("/kelola/mulai/", ("budi",)),
+    "manage_units": desk("/kelola/unit/", ("budi",)),
+    "manage_people": desk("/kelola/orang/", ("budi",)),
+    "manage_calendar": desk("/kelola/kalender/", ("budi",)),
+    "manage_history": desk("/kelola/riwayat/", ("budi",)),
     "manage_brand": desk("/kelola/merek/", ADMINISTRATORS),
     "style": desk("/gaya/"),
 }
@@ -117,5 +123,9 @@ EXCLUDED: dict[str, str] = {
     ),
     "desk_batch": "only for whoever began the batch; its table is that of the queue",
     "load_of": "the reports behind one figure of load, drawn by the same template as figure_reports",
+    "manage_unit": "of one unit, by an id that the table cannot know; opened in tests/web/test_manage.py",
+    "manage_unit_close": "of one unit, by an id that the table cannot know; opened in tests/web/test_manage.py",
+    "manage_person": "of one seat, by an id that the table cannot know; opened in tests/web/test_manage.py",
+    "invitation": "opens with a signed token alone; opened in tests/web/test_manage.py",
     "notice_open": "leads on to the report of the notice",
 }  # fmt: skip
