@@ -324,7 +324,7 @@ def test_a_citizens_first_page_fits_its_budget():
     """60 kB over the wire with 12 kB left for the page itself."""
     files = ["vendor/bootstrap/bootstrap.min.css", *(f"tuntas/{name}" for name in FIRST_LOAD)]
     assert sum(len(gzip.compress((STATIC / name).read_bytes(), 6)) for name in files) <= 48_000
-    assert (STATIC / "tuntas" / "report.js").stat().st_size <= 6_000
+    assert (STATIC / "tuntas" / "report.js").stat().st_size <= 9_000
 
 
 FIRST_LOAD = ("tokens.css", "tuntas.css", "report.js", "icons.svg", "favicon.svg")

@@ -129,7 +129,7 @@ def test_pages_follow_each_other_and_end(sign_in, people, monkeypatch):
     assert [row.number for page in (first, second) for row in page.context["rows"]] == numbers
     assert first.context["next_url"] == "/meja/?antrean=semua&hal=2"
     assert second.context["next_url"] == ""
-    assert budi.get("/meja/?hal=41").status_code == 400
+    assert budi.get("/meja/?hal=41").status_code == 422
 
 
 def test_columns_are_each_person_s_own(sign_in, people):
