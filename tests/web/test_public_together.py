@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from tests.lives import Life
+from tests.lives import ANSWER, DONE, Life
 from tests.web.public_browser import fields_of, press
 from tests.web.test_public_list import released
 from tests.web.test_public_report import to_place
@@ -128,3 +128,18 @@ def test_an_unpublished_text_cannot_be_flagged_and_is_not_told_from_an_unknown_o
     unknown = client.get("/laporan/2222-2222/adukan/")
     assert (found.status_code, unknown.status_code) == (404, 404)
     assert together.followers_of([hidden.report]) == {}
+
+
+def test_whoever_joins_reads_nothing_that_is_not_public(people, client):
+    """Anybody may join: the answer to the first reporter stays theirs, and what is hidden is hidden from all."""
+    case = hole(people)
+    done = press(client, at_the_summary(client), f"join:{case.report.number}")
+    case.dispatched().responded().followed_up()
+    mine = Report.objects.exclude(pk=case.report.pk).get()
+    code = re.search(r"(?:[0-9A-Z]{4}-){5}[0-9A-Z]{4}", done.text).group()
+    client.post("/lacak/", {"reference": mine.number, "access_code": code})
+    page = client.get("/lacak/laporan/").text
+    assert DONE in page
+    assert ANSWER not in page
+    verify.ask_hide(case.report, by=case.siti, at=case.tick())
+    assert DONE not in client.get("/lacak/laporan/").text

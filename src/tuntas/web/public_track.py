@@ -168,11 +168,17 @@ def _master(report: Report) -> dict[str, object] | None:
     master = report.master
     if master is None:
         return None
-    said = master.messages.filter(
-        internal=False, from_reporter=False, kind__in=[MessageKind.FIRST_RESPONSE, MessageKind.FOLLOW_UP]
-    )
+    said = master.messages.filter(internal=False, from_reporter=False, kind__in=_shown_of(report, master))
     texts = [{"when": moment(row.at, report.agency), "text": row.body} for row in said.order_by("seq")]
     return {"number": master.number, "status": status_words(master), "texts": texts, "facts": three_facts(master)}
+
+
+def _shown_of(report: Report, master: Report) -> list[MessageKind]:
+    """Whoever was merged by an officer reads the answers, too. Whoever joined alone, as anybody may, reads what
+    anybody may: what was done, and only while the report is published."""
+    if not report.events.filter(verb=Verb.JOIN).exists():
+        return [MessageKind.FIRST_RESPONSE, MessageKind.FOLLOW_UP]
+    return [MessageKind.FOLLOW_UP] if master.published_at else []
 
 
 @dataclass(frozen=True)
