@@ -3,10 +3,6 @@
 import hashlib
 import io
 import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -14,15 +10,11 @@ from playwright.sync_api import expect
 
 from tests import world
 
-from .conftest import _free_port, _wait
-
 pytestmark = [pytest.mark.browser, pytest.mark.one_engine]
 
-ROOT = Path(__file__).resolve().parents[2]
 SEED = """
 import django; django.setup()
 from datetime import timedelta
-from tests import world; world.make()
 from tests.cast import Cast
 from tests.lives import Life, office
 from tuntas.kernel import clock
@@ -39,50 +31,17 @@ print(json.dumps({"photos": [[a.sha256, a.captured_latitude, a.captured_longitud
 """
 
 
-class Server:
-    """A real server process that can be stopped and started again on the same address."""
-
-    def __init__(self, data: Path) -> None:
-        self.port = _free_port()
-        own = {
-            "TUNTAS_DATA_DIR": str(data),
-            "TUNTAS_DATABASE_URL": f"sqlite:///{data / 'tuntas.sqlite3'}",
-            "TUNTAS_DEMO": "1",
-            "TUNTAS_PUBLIC_URL": f"http://127.0.0.1:{self.port}",
-            "DJANGO_SETTINGS_MODULE": "tuntas.settings",
-        }
-        self.environment = {k: v for k, v in os.environ.items() if not k.startswith("TUNTAS_")} | own
-        self.address = f"http://127.0.0.1:{self.port}"
-
-    def run(self, *words: str) -> str:
-        done = subprocess.run(
-            [sys.executable, *words], check=True, env=self.environment, cwd=ROOT, capture_output=True, text=True
-        )
-        return done.stdout.strip()
-
-    def start(self) -> None:
-        words = [sys.executable, "-m", "tuntas", "serve", "--port", str(self.port), "--workers", "1"]
-        self.process = subprocess.Popen(words, env=self.environment, cwd=ROOT)
-        _wait(f"{self.address}/", self.process)
-
-    def stop(self) -> None:
-        self.process.terminate()
-        self.process.wait(timeout=30)
-
-    def look(self) -> dict:
-        return json.loads(self.run("-c", LOOK).splitlines()[-1])
+def look(server) -> dict:
+    return json.loads(server.run("-c", LOOK).splitlines()[-1])
 
 
 @pytest.fixture
-def server(tmp_path):
-    one = Server(tmp_path)
-    one.run("-m", "tuntas", "manage", "migrate", "-v", "0")
+def server(server_over):
+    one = server_over("world")
     one.reference = one.run("-c", SEED).splitlines()[-1]
     one.start()
-    try:
-        yield one
-    finally:
-        one.stop()
+    yield one
+    one.stop()
 
 
 @pytest.fixture
@@ -143,7 +102,7 @@ def test_a_photo_taken_while_the_server_is_down_arrives_exactly_once(phone, serv
     expect(phone.locator("[data-queue]")).to_contain_text("sudah terkirim", timeout=30000)
     assert len(sent) == 1
     digest = hashlib.sha256(data).hexdigest()
-    assert server.look()["photos"] == [[digest, -3.3201, 114.5902, "AFTER", True]]
+    assert look(server)["photos"] == [[digest, -3.3201, 114.5902, "AFTER", True]]
     _proves(phone, server)
 
 
@@ -157,7 +116,7 @@ def _proves(page, server) -> None:
     form.locator("textarea[name=tindak-lanjut-text]").fill("Lubang ditambal aspal panas dua belas meter persegi.")
     form.locator("button").last.click()
     page.wait_for_load_state()
-    assert server.look()["report"] == [["FOLLOWED_UP", True]]
+    assert look(server)["report"] == [["FOLLOWED_UP", True]]
 
 
 def test_an_answer_that_was_lost_does_not_make_a_second_photo(phone, server):
@@ -176,10 +135,10 @@ def test_an_answer_that_was_lost_does_not_make_a_second_photo(phone, server):
     phone.context.route("**/meja/lapangan/foto/", lose)
     photographed(phone, picture(), "BEFORE")
     expect(phone.locator("[data-queue]")).to_contain_text("1 foto menunggu", timeout=30000)
-    assert len(server.look()["photos"]) == 1
+    assert len(look(server)["photos"]) == 1
     phone.evaluate("dispatchEvent(new Event('online'))")
     expect(phone.locator("[data-queue]")).to_contain_text("sudah terkirim", timeout=30000)
-    assert len(server.look()["photos"]) == 1
+    assert len(look(server)["photos"]) == 1
 
 
 def test_signing_out_wipes_the_tasks_from_the_phone(phone, server):
@@ -192,4 +151,3 @@ def test_signing_out_wipes_the_tasks_from_the_phone(phone, server):
     server.stop()
     with pytest.raises(Exception, match="ERR_"):
         phone.goto(f"{server.address}/meja/lapangan/")
-    server.start()
