@@ -2,14 +2,17 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
 from tests.cast import NOW
-from tests.lives import Life
+from tests.lives import Life, office
 from tuntas.oversight import amendments
-from tuntas.oversight.amendments import recompute_all
+from tuntas.oversight.amendments import go_on, recompute_all
+from tuntas.oversight.decrees import Wanted, enter_decree
 from tuntas.reports.states import Verb
 from tuntas.sla.calendars import amend, confirm_year
 from tuntas.sla.clocks import Kind
-from tuntas.sla.models import Calendar, DayKind, Decree
+from tuntas.sla.models import Amendment, Calendar, DayKind, Decree
 
 LATER = NOW + timedelta(hours=5)
 
@@ -46,3 +49,42 @@ def test_confirming_a_year_starts_the_clocks_that_waited_for_it(people):
     confirm_year(Calendar.objects.get(code="nasional"), 2028)
     assert recompute_all("2028", at + timedelta(hours=2)) == 1
     assert report.clocks.get(kind=Kind.VERIFICATION).strike_at is not None
+
+
+class Killed(BaseException):
+    """The process is gone: nothing catches this."""
+
+
+def test_who_is_killed_in_the_middle_of_a_decree_leaves_the_rest_to_the_worker(people, monkeypatch):
+    reports = [Life(people).submitted().report for _ in range(3)]
+    before = [report.clocks.get(kind=Kind.VERIFICATION).due_at for report in reports]
+    wanted = Wanted("SK 7", "Libur daerah", date(2025, 3, 3), add=((date(2025, 3, 5), DayKind.LOCAL, "Libur"),))
+    real, met = amendments.clockwork.recompute, []
+
+    def dies_at_the_second(report, **words):
+        met.append(report)
+        if len(met) == 2:
+            raise Killed
+        return real(report, **words)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(amendments.clockwork, "recompute", dies_at_the_second)
+        with pytest.raises(Killed):
+            enter_decree(office("kalsel"), wanted, by=people.budi, at=LATER)
+    assert Amendment.objects.get().finished_at is None
+
+    assert go_on(LATER + timedelta(minutes=1)) == 0, "it may still be at work"
+    assert go_on(LATER + timedelta(minutes=3)) == 2
+    after = [report.clocks.get(kind=Kind.VERIFICATION).due_at for report in reports]
+    assert after == [moment + timedelta(days=1) for moment in before]
+    assert Amendment.objects.get().finished_at == LATER + timedelta(minutes=3)
+    assert go_on(LATER + timedelta(minutes=9)) == 0
+
+
+def test_a_report_that_changed_meanwhile_is_taken_at_the_next_try(people):
+    life = Life(people, at=LATER + timedelta(hours=1)).submitted()
+    wanted = Wanted("SK 8", "Libur daerah", date(2025, 3, 3), add=((date(2025, 3, 5), DayKind.LOCAL, "Libur"),))
+    assert enter_decree(office("kalsel"), wanted, by=people.budi, at=LATER) == 0
+    assert Amendment.objects.get().finished_at is None
+    assert go_on(life.at + timedelta(minutes=5)) == 1
+    assert Amendment.objects.get().finished_at is not None

@@ -1,6 +1,7 @@
 """Each guard once allowed and once refused, by its code; and what each action leaves behind."""
 
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from django.db import IntegrityError, transaction
 from tests.cast import system
 from tests.lives import ANSWER, DONE, Life, instant, office, photo
 from tests.reports.situations import SUPERVISION
+from tuntas.accounts.models import Role
 from tuntas.institutions.models import Institution
 from tuntas.kernel.refusals import Guarded, Invalid, NotAllowed, WrongState
 from tuntas.reports.actions import close, converse, dispatch, verify, work
@@ -427,6 +429,21 @@ def test_where_the_head_must_approve_the_liaison_cannot_publish_alone(people, wo
     assert (told.body, told.internal) == (f"{DONE} Luas 12 m2.", False)
     assert not working.report.attachments.get().internal
     assert working.report.followed_up_at == working.at
+
+
+def test_a_draft_needs_a_second_person_even_when_its_writer_stands_in_for_the_head(people, working):
+    working.proposed()
+    hadi = next(seat for seat in people.hadi.seats if seat.role == Role.HEAD)
+    lent = replace(people.ratna, seats=(*people.ratna.seats, replace(hadi, lent_by=people.hadi.user_id)))
+    with refused("four_eyes"):
+        work.approve(working.report, by=lent, at=working.tick())
+    work.send_back(working.report, note="Tambahkan luasnya.", by=lent, at=working.tick())
+    promise = work.FollowUp(FollowUpKind.PROMISE, DONE, promised_on=date(2025, 3, 17))
+    work.propose_follow_up(working.report, promise, by=lent, at=working.tick())
+    with refused("four_eyes"):
+        work.approve(working.report, by=lent, at=working.tick())
+    work.approve(working.report, by=people.hadi, at=working.tick())
+    assert working.report.state == State.FOLLOWED_UP
 
 
 def test_an_approved_promise_is_a_promise(people, working):

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -122,6 +123,29 @@ def test_an_account_that_was_there_goes_through_the_log_in(budi, client):
     client.logout()
     answer = client.post(link, {"password": "rahasia-untuk-uji"})
     assert (answer.status_code, "_auth_user_id" in client.session) == (302, False)
+
+
+def test_wrong_passwords_at_an_invitation_count_as_at_the_log_in(budi, client):
+    given = {"office": office("kalsel-pupr").pk, "role": "HEAD", "people": "Yusuf, yusuf@kalsel.example"}
+    budi.post("/kelola/orang/", given)
+    link = re.search(r"(/undangan/\S+)", mail.outbox[0].body)[1]
+    client.logout()
+    cache.clear()
+    for _ in range(5):
+        assert client.post(link, {"password": "tebakan"}).status_code == 422
+    assert client.post(link, {"password": "rahasia-untuk-uji"}).status_code == 422
+    assert Invitation.objects.get().used_at is None
+    cache.clear()
+    assert client.post(link, {"password": "rahasia-untuk-uji"}).status_code == 302
+
+
+def test_whoever_leaves_is_led_to_the_hand_over(budi, people):
+    life = Life(people).submitted().dispatched()
+    ratna = User.objects.get(email="ratna@kalsel.example")
+    type(life.report).objects.filter(pk=life.report.pk).update(assignee=ratna)
+    link = f"/meja/serah-terima/?dari={ratna.pk}"
+    assert link in budi.get(seat_url("ratna@kalsel.example")).content.decode()
+    assert f'<option value="{ratna.pk}" selected' in budi.get(link).content.decode()
 
 
 def test_whoever_holds_cases_stays_until_they_are_handed_over(budi, people):

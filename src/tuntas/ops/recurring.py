@@ -23,6 +23,7 @@ JOBS = (
     Job("send what is due", tasks.deliver_due, timedelta(seconds=5)),
     Job("write the morning digests", tasks.write_digests, timedelta(minutes=1)),
     Job("send the morning digests", tasks.send_digests, timedelta(seconds=20)),
+    Job("finish the effect of decrees", tasks.finish_amendments, timedelta(minutes=1)),
     Job("go on with bulk work", tasks.run_batches, timedelta(seconds=2)),
     Job("erase forgotten uploads", tasks.sweep_staged_files, timedelta(hours=1)),
     Job("sign the days that are over", tasks.seal_days, timedelta(hours=1)),

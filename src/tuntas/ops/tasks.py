@@ -12,7 +12,7 @@ from django_tasks import task
 from tuntas.kernel import clock
 from tuntas.media.staging import sweep_staging
 from tuntas.notifications import deliver, digests
-from tuntas.oversight import lapses, proofs
+from tuntas.oversight import amendments, lapses, proofs
 from tuntas.reports.actions import batches
 from tuntas.sla.calendars import missing_years
 
@@ -49,6 +49,12 @@ def write_digests() -> Outcome:
 def send_digests() -> Outcome:
     """Send the morning digests that are due."""
     return sum(digests.send_due(clock.now()).values())
+
+
+@task()
+def finish_amendments() -> Outcome:
+    """Go on with deadlines that a decree moves, where whoever entered it died in the middle."""
+    return amendments.go_on(clock.now())
 
 
 @task()

@@ -18,7 +18,7 @@ from tuntas.reports.models import Report
 from tuntas.sla.calendars import NATIONAL, NewDay, amend, confirm_year
 from tuntas.sla.models import Calendar, Decree
 
-from .amendments import recompute_all, running
+from .amendments import amend_deadlines, carry_out, running
 
 SHOWN_AT_MOST = 10
 
@@ -71,7 +71,8 @@ def enter_decree(government: Institution, wanted: Wanted, *, by: Officer, at: da
     """
     with transaction.atomic():
         _entered(government, wanted, by, at)
-    return recompute_all(wanted.number, at)
+        amendment = amend_deadlines(wanted.number, at)
+    return carry_out(amendment, at)
 
 
 def may_change_national(government: Institution) -> bool:

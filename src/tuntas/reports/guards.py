@@ -78,6 +78,13 @@ def _approval_not_required(move: Move) -> bool:
     return unit is None or not unit.requires_approval
 
 
+def _other_hand(move: Move) -> bool:
+    # Who stands in for the head keeps the own eyes: a draft needs four.
+    drafts = move.report.events.filter(verb=Verb.PROPOSE_FOLLOW_UP).order_by("-seq")
+    drafted_by = drafts.values_list("actor_id", flat=True).first()
+    return drafted_by is None or drafted_by != _user_id(move)
+
+
 def _proof(move: Move) -> bool:
     return move.report.follow_up_kind != FollowUpKind.PHYSICAL or move.report.proof_present
 
@@ -171,6 +178,11 @@ INSPECTORATE = Guard(
 OWN_UNIT = Guard("own_unit", _own_unit, _("Unit itu bukan bagian dari pemerintahan ini; teruskan ke instansinya."))
 APPROVAL_NOT_REQUIRED = Guard(
     "approval", _approval_not_required, _("Di unit ini tindak lanjut harus disetujui pimpinan. Ajukan sebagai draf.")
+)
+FOUR_EYES = Guard(
+    "four_eyes",
+    _other_hand,
+    _("Draf ini Anda susun sendiri. Minta orang kedua menyetujuinya, atau minta admin menunjuk pengganti lain."),
 )
 PROOF = Guard("proof", _proof, _("Tindakan fisik perlu bukti: lampirkan foto sesudah perbaikan atau dokumen."))
 PROMISE_DATED = Guard("promise_dated", _promise_dated, _("Rencana terjadwal perlu tanggal janji setelah hari ini."))

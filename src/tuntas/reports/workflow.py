@@ -154,8 +154,13 @@ STEPS: dict[Verb, Step] = {
     V.PROPOSE_FOLLOW_UP: step(
         "T13", {S.IN_PROGRESS}, S.AWAITING_APPROVAL, (liaison,), guards.PROOF, guards.SUBTASKS_FINISHED
     ),
-    V.APPROVE: step("T13", {S.AWAITING_APPROVAL}, S.FOLLOWED_UP, (head,), guards.SUBTASKS_FINISHED, *_AFTER_FOLLOW_UP),
-    V.APPROVE_PROMISE: step("T13", {S.AWAITING_APPROVAL}, S.FOLLOWED_UP, (head,), guards.PROMISE_DATED),
+    V.APPROVE: step(
+        "T13", {S.AWAITING_APPROVAL}, S.FOLLOWED_UP, (head,),
+        guards.FOUR_EYES, guards.SUBTASKS_FINISHED, *_AFTER_FOLLOW_UP
+    ),
+    V.APPROVE_PROMISE: step(
+        "T13", {S.AWAITING_APPROVAL}, S.FOLLOWED_UP, (head,), guards.FOUR_EYES, guards.PROMISE_DATED
+    ),
     V.SEND_BACK: step("T13", {S.AWAITING_APPROVAL}, S.IN_PROGRESS, (head,)),
     V.REQUEST_HOLD: step("T14", {S.IN_PROGRESS}, None, (liaison,), guards.HOLD_ONCE, guards.HOLD_LIMIT),
     V.HOLD: step(

@@ -58,6 +58,26 @@ class Decree(models.Model):
         return f"{self.number}: {self.title}"
 
 
+class Amendment(models.Model):
+    """The deadlines are to be computed anew because a calendar changed; stored with that change.
+
+    While ``finished_at`` is empty somebody must go on: the worker finds these rows.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    because = models.CharField(max_length=120)
+    asked_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["asked_at"], condition=Q(finished_at__isnull=True), name="amendment_unfinished")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.because} ({self.asked_at:%Y-%m-%d})"
+
+
 class CalendarDay(models.Model):
     """One day that differs from the plain week. Never deleted: a later decree revokes it.
 

@@ -43,7 +43,8 @@ class HandoverForm(forms.Form):
 @at_the_desk(*ARRANGERS)
 def handover(request: HttpRequest, watch: Watch) -> HttpResponse:
     """Choose two people; afterwards read what went and what stayed, and why."""
-    form = HandoverForm(request.POST if request.method == "POST" else None, watch=watch)
+    start = {"person": request.GET.get("dari", "")}
+    form = HandoverForm(request.POST if request.method == "POST" else None, watch=watch, initial=start)
     context: dict[str, object] = {"form": form}
     if request.method == "POST" and form.is_valid():
         context |= _done(form, watch)

@@ -1,8 +1,10 @@
 """The other end of an invitation: a link, a password, and the way in."""
 
+from allauth.account.adapter import get_adapter
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import login
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
@@ -47,9 +49,20 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         return refusal_page(request, refusal)
     form, known = PasswordForm(request.POST or None), User.objects.filter(email=found.email).exists()
     taken: list[User] = []
-    if form.is_valid() and done(form, lambda: taken.append(accept(token, form.cleaned_data["password"], at=at))):
+    tried = form.is_valid() and (not known or _may_try(request, form, found))
+    if tried and done(form, lambda: taken.append(accept(token, form.cleaned_data["password"], at=at))):
         return _in(request, taken[0], known=known)
     return _page(request, found, form, known=known)
+
+
+def _may_try(request: HttpRequest, form: PasswordForm, found: Invitation) -> bool:
+    """Whether the password of an account may be tried here: wrong ones count as at the log-in, with those there."""
+    try:
+        get_adapter(request).authenticate(request, email=found.email, password=form.cleaned_data["password"])
+    except ValidationError as refused:
+        form.add_error("password", refused)
+        return False
+    return True
 
 
 def _in(request: HttpRequest, user: User, *, known: bool) -> HttpResponse:
