@@ -3,13 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from tests.cast import NOW
 from tests.lives import Life, office
 from tuntas.accounts.models import User
 from tuntas.reports import queries
-from tuntas.reports.actions import dispatch, verify
-from tuntas.reports.models import NEVER, Report
+from tuntas.reports.actions import converse, dispatch, verify
+from tuntas.reports.actions.mentions import see_mentions
+from tuntas.reports.models import NEVER, Mention, Report
 from tuntas.reports.queries import QUEUES, counts, queues_of, reports_in, search
 from tuntas.reports.states import FollowUpKind
 
@@ -40,6 +42,13 @@ def assigned(people) -> Life:
     return life
 
 
+def named(people) -> Life:
+    life = Life(people).submitted().dispatched()
+    hadi = User.objects.get(pk=people.hadi.user_id)
+    converse.note(life.report, body="Tolong lihat ini.", mentions=[hadi], by=people.ratna, at=life.tick())
+    return life
+
+
 CASES = {
     "verifikasi": ("budi", lambda people: Life(people).submitted()),
     "disposisi": ("nia", lambda people: Life(people).submitted().sent_to_city()),
@@ -49,6 +58,7 @@ CASES = {
     "unit": ("ratna", lambda people: Life(people).submitted().dispatched()),
     "tanggapan": ("ratna", lambda people: Life(people).submitted().dispatched().responded().followed_up().replied()),
     "persetujuan": ("hadi", proposed),
+    "disebut": ("hadi", named),
     "saya": ("ratna", lambda people: assigned(people)),
     "pelapor": ("budi", lambda people: Life(people).submitted().asked()),
     "sengketa": ("ratna", lambda people: Life(people).submitted().dispatched().responded().followed_up().disputed()),
@@ -78,6 +88,7 @@ def test_which_queues_a_role_has(people):
         "unit",
         "tanggapan",
         "sub-tugas",
+        "disebut",
         "saya",
         "pelapor",
         "sengketa",
@@ -90,6 +101,7 @@ def test_which_queues_a_role_has(people):
         "unit",
         "tanggapan",
         "persetujuan",
+        "disebut",
         "saya",
         "pelapor",
         "sengketa",
@@ -98,7 +110,7 @@ def test_which_queues_a_role_has(people):
         "semua",
         "selesai",
     ]
-    assert names(people.sri) == ["sengketa", "lewat", "semua", "selesai"]
+    assert names(people.sri) == ["disebut", "sengketa", "lewat", "semua", "selesai"]
     assert names(people.dewi) == ["semua", "selesai"]
     assert names(people.budi)[:5] == ["verifikasi", "disposisi", "dikembalikan", "penundaan", "keberatan"]
 
@@ -148,6 +160,32 @@ def test_a_finished_subtask_leaves_the_queue(people):
     )
     dispatch.finish_subtask(task, answer="Rambu sudah dipasang.", by=people.yusuf, at=life.tick())
     assert waiting("sub-tugas", people.yusuf) == []
+
+
+def test_whoever_looked_or_answered_is_named_no_longer(people):
+    life = named(people)
+    assert waiting("disebut", people.ratna) == waiting("disebut", people.budi) == []
+    see_mentions(life.report, by=people.ratna, at=life.tick())
+    assert waiting("disebut", people.hadi) == [life.report]
+    see_mentions(life.report, by=people.hadi, at=life.tick())
+    assert waiting("disebut", people.hadi) == []
+    again = named(people)
+    converse.note(again.report, body="Sudah.", by=people.hadi, at=again.tick())
+    assert waiting("disebut", people.hadi) == []
+
+
+def test_two_notes_that_name_me_are_one_line(people):
+    life = named(people)
+    hadi = User.objects.get(pk=people.hadi.user_id)
+    converse.note(life.report, body="Sekali lagi.", mentions=[hadi], by=people.ratna, at=life.tick())
+    assert waiting("disebut", people.hadi) == [life.report]
+    assert counts(people.hadi, NOW)["disebut"] == counts(people.hadi, NOW)["semua"] == 1
+
+
+def test_what_names_me_is_one_range_of_an_index(people):
+    if connection.vendor == "sqlite":
+        plan = Mention.objects.filter(user_id=people.hadi.user_id, seen_at__isnull=True).values("report").explain()
+        assert "SEARCH reports_mention USING INDEX mention_waiting (user_id=?)" in plan
 
 
 def test_all_counts_cost_one_query(people, django_assert_num_queries):

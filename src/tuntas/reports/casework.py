@@ -23,7 +23,8 @@ class Mention(models.Model):
                 condition=Q(seen_at__isnull=True) | Q(seen_at__gte=models.F("at")), name="mention_seen_after_made"
             ),
         ]
-        indexes = [models.Index(fields=["user", "at"], name="mention_unseen", condition=Q(seen_at__isnull=True))]
+        # The queue of one officer is one range.
+        indexes = [models.Index(fields=["user", "report"], name="mention_waiting", condition=Q(seen_at__isnull=True))]
 
     def __str__(self) -> str:
         return f"{self.user_id} in {self.report_id} #{self.seq}"

@@ -15,7 +15,7 @@ from tuntas.kernel.references import read_reference
 from tuntas.kernel.refusals import Invalid
 
 from .access import visible_to
-from .models import Report, Subtask, Tagging
+from .models import Mention, Report, Subtask, Tagging
 from .searching import with_words
 from .states import State
 
@@ -124,6 +124,12 @@ def _mine(actor: Officer, at: datetime) -> Q:
     return Q(assignee_id=actor.user_id, ended_at__isnull=True)
 
 
+def _mentioned(actor: Officer, at: datetime) -> Q:
+    # One range of the index of what has not been looked at yet.
+    unseen = Mention.objects.filter(user_id=actor.user_id, seen_at__isnull=True)
+    return Q(pk__in=unseen.values("report"))
+
+
 def _tagged(actor: Officer, at: datetime) -> Q:
     tagged = Tagging.objects.filter(tag__institution_id__in={seat.government_id for seat in actor.seats})
     return Q(pk__in=tagged.values("report"), ended_at__isnull=True)
@@ -157,6 +163,7 @@ QUEUES = (
     Queue("tanggapan", _("Pelapor menanggapi"), _UNITS, _of_my_unit(State.REPORTER_REPLIED)),
     Queue("persetujuan", _("Perlu disetujui"), (Role.HEAD, Role.INSPECTOR), _of_my_unit(State.AWAITING_APPROVAL)),
     Queue("sub-tugas", _("Sub-tugas untuk unit saya"), (Role.LIAISON,), _subtasks),
+    Queue("disebut", _("Menyebut saya"), (*_ADMINS, *_UNITS, Role.SECRETARY), _mentioned),
     Queue("saya", _("Ditugaskan kepada saya"), (*_ADMINS, *_UNITS), _mine),
     Queue("pelapor", _("Menunggu pelapor"), (*_ADMINS, *_UNITS), _state(State.INCOMPLETE, State.FOLLOWED_UP)),
     Queue(

@@ -17,7 +17,7 @@ from ..identity import Contact
 from ..models import MessageKind, Report, Tag, Tagging
 from ..states import Verb
 from ..workflow import moving
-from .mentions import mention
+from .mentions import mention, see_mentions
 
 
 def reply(report: Report, *, body: str, files: tuple[Stored, ...] = (), by: Actor, at: datetime) -> Report:
@@ -47,11 +47,14 @@ def note(
 ) -> Report:
     """An internal note: never shown to the reporter or the public; no deadline moves.
 
-    The colleagues in `mentions` hear of it. Raises Invalid when one of them may not open the report.
+    The colleagues in `mentions` hear of it; whoever writes has answered what named them before. Raises Invalid when
+    one of them may not open the report.
     """
     with moving(report, Verb.NOTE, by=by, at=at) as move:
         move.say(MessageKind.NOTE, required(body, field="body"), internal=True)
         move.attach(files, internal=True)
+        if isinstance(by, Officer):
+            see_mentions(report, by=by, at=at)
         mention(move, mentions)
     return report
 
