@@ -118,6 +118,10 @@ class Topic(models.Model):
     classification_hint = models.CharField(max_length=12, blank=True)
     keywords = models.JSONField(default=list)
     active = models.BooleanField(default=True)
+    # From this day on nobody can choose it; reports that have it keep it.
+    out_of_use_from = models.DateField(null=True)
+    # Set when an administrator decided on the names: then the seed files no longer do.
+    changed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

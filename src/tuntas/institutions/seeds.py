@@ -50,12 +50,14 @@ def load_regions(under: str | None = None) -> Loaded:
 
 
 def load_topics() -> Loaded:
-    """The topic tree with names in both languages, defaults and keywords."""
+    """The topic tree with names in both languages, defaults and keywords; what an administrator renamed stays."""
     columns = (
         "name", "name_en", "parent_id", "nature", "default_identity", "default_content",
         "classification_hint", "keywords",
     )  # fmt: skip
-    return _store([_topic(seed) for seed in seed_files.topics()], key=("code",), columns=columns)
+    decided = set(Topic.objects.filter(changed_at__isnull=False).values_list("code", flat=True))
+    rows = [_topic(seed) for seed in seed_files.topics() if seed.code not in decided]
+    return _store(rows, key=("code",), columns=columns)
 
 
 def load_government_of_south_kalimantan() -> Loaded:

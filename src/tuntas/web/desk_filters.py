@@ -14,7 +14,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tuntas.institutions.areas import Level as Area
-from tuntas.institutions.models import GOVERNMENTS, Institution, Level, Region, Topic
+from tuntas.institutions.models import GOVERNMENTS, Institution, Level, Region
+from tuntas.institutions.topics import topics_in_use
+from tuntas.kernel import clock
 from tuntas.reports.narrowing import Narrowing
 from tuntas.reports.states import Channel, Classification, State
 
@@ -141,7 +143,7 @@ def _any(choices: Any) -> list[Any]:
 
 
 def _topics() -> list[Any]:
-    rows = list(Topic.objects.filter(active=True).order_by("name"))
+    rows = list(topics_in_use(clock.now()).order_by("name"))
     parents = [row for row in rows if row.parent_id is None]
     groups = [(p.label, [(r.code, r.label) for r in (p, *(c for c in rows if c.parent_id == p.pk))]) for p in parents]
     return [("", gettext("Semua")), *groups]

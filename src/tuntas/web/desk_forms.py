@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from tuntas.accounts.models import Role, User
 from tuntas.institutions.models import GOVERNMENTS, Institution, Level, Topic
 from tuntas.institutions.routing import Proposal, in_charge
+from tuntas.institutions.topics import topics_in_use
+from tuntas.kernel import clock
 from tuntas.kernel.references import read_reference
 from tuntas.kernel.refusals import Invalid
 from tuntas.media import kinds
@@ -135,7 +137,7 @@ class TopicField(forms.ChoiceField):
 
 def topic_choices() -> list[tuple[str, object]]:
     """All topics that are in use, under their main topics."""
-    rows = list(Topic.objects.filter(active=True).order_by("name"))
+    rows = list(topics_in_use(clock.now()).order_by("name"))
     parents = [row for row in rows if row.parent_id is None]
     groups = [(p.label, [(row.code, row.label) for row in rows if row.parent_id == p.pk]) for p in parents]
     return [("", gettext("Pilih topik")), *(group for group in groups if group[1])]

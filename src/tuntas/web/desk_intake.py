@@ -15,7 +15,9 @@ from django.views.decorators.http import require_http_methods
 
 from tuntas.accounts.models import Role
 from tuntas.institutions.areas import Level as Area
-from tuntas.institutions.models import Institution, Level, Region, Topic
+from tuntas.institutions.models import Institution, Level, Region
+from tuntas.institutions.topics import topics_in_use
+from tuntas.kernel import clock
 from tuntas.kernel.references import grouped
 from tuntas.kernel.refusals import Invalid, InvalidMany, Refusal
 from tuntas.reports.actions.submit import submit
@@ -68,7 +70,7 @@ class NewReport(forms.Form):
 
     def __init__(self, *args: Any, **words: Any) -> None:
         super().__init__(*args, **words)
-        topics = Topic.objects.filter(active=True, parent__isnull=False).order_by("name")
+        topics = topics_in_use(clock.now()).filter(parent__isnull=False).order_by("name")
         regions = Region.objects.filter(level__lte=Area.REGENCY).order_by("level", "name")
         offices = Institution.objects.filter(active=True).exclude(level=Level.OVERSEER).order_by("name")
         self._offer("topic_code", ((topic.code, topic.label) for topic in topics))

@@ -1,4 +1,4 @@
-"""The door of /kelola/: the administrator of one government, and what all these pages share."""
+"""The doors of /kelola/: the administrator of one government, who keeps what all share, and what the pages share."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from tuntas.accounts.actors import Officer
 from tuntas.accounts.models import Role
 from tuntas.institutions.models import GOVERNMENTS, Institution
+from tuntas.institutions.shared import kept_by
 from tuntas.kernel.refusals import Invalid, Refusal
 
 from .desk_door import at_the_desk
@@ -24,10 +25,11 @@ from .overseer_door import View, Watch, frame
 
 @dataclass(frozen=True)
 class Managing:
-    """Who manages which government, and when."""
+    """Who manages which government, and when; `shared` when also what all governments of the installation share."""
 
     watch: Watch
     government: Institution
+    shared: bool = False
 
     @property
     def by(self) -> Officer:
@@ -50,9 +52,26 @@ def managing(view: View) -> View:
     return guarded
 
 
+def keeping(view: View) -> View:
+    """As `managing`, and the national administrator too, in the institution of the own seat."""
+
+    @wraps(view)
+    @at_the_desk(Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN)
+    def guarded(request: HttpRequest, watch: Watch, **words: str) -> HttpResponse:
+        keeps = kept_by(watch.officer)
+        held = {seat.institution_id for seat in watch.officer.seats}
+        own = Institution.objects.filter(pk__in=held, level__in=GOVERNMENTS, active=True).order_by("path").first()
+        found = own or (Institution.objects.filter(pk=keeps).first() if keeps else None)
+        if found is None:
+            raise Http404
+        return view(request, Managing(watch, found, keeps is not None), **words)
+
+    return guarded
+
+
 def page(request: HttpRequest, here: Managing, name: str, *, status: int = 200, **context: object) -> HttpResponse:
     """A page of this family."""
-    own = {"government": here.government.name, **frame(here.watch, "web:manage"), **context}
+    own = {"government": here.government.name, "shared": here.shared, **frame(here.watch, "web:manage"), **context}
     return render(request, f"manage/{name}.html", own, status=status)
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from tuntas.accounts.models import Role
 from tuntas.audit.models import Change
 
-from .manage_door import Managing, managing, moment, page
+from .manage_door import Managing, keeping, moment, page
 from .turning import turning
 
 PER_PAGE = 50
@@ -24,6 +24,9 @@ VERBS: dict[str, Promise] = {
     "end_role": _("Jabatan diakhiri"),
     "appoint_substitute": _("Pengganti ditunjuk"),
     "enter_decree": _("Kalender diubah"),
+    "add_topic": _("Topik ditambahkan"),
+    "rename_topic": _("Nama topik diubah"),
+    "retire_topic": _("Topik berhenti dipakai"),
 }
 NAMES: dict[str, Promise] = {
     "name": _("Nama"),
@@ -45,11 +48,13 @@ NAMES: dict[str, Promise] = {
     "days": _("Hari yang ditambahkan"),
     "revoked": _("Hari yang dicabut"),
     "year": _("Tahun yang kini lengkap"),
+    "name_en": _("Nama dalam bahasa Inggris"),
+    "out_of_use_from": _("Tidak dipakai sejak"),
 }
 
 
 @require_safe
-@managing
+@keeping
 def manage_history(request: HttpRequest, here: Managing) -> HttpResponse:
     """The newest first, fifty to a page."""
     rows = Change.objects.filter(government=here.government.pk).order_by("-at", "-pk")

@@ -10,11 +10,12 @@ from django.views.decorators.http import require_safe
 from tuntas.accounts.models import Invitation, Role
 from tuntas.accounts.people import active_seats
 from tuntas.audit.models import Change
-from tuntas.institutions.models import Brand, Institution, Topic
+from tuntas.institutions.models import Brand, Institution
+from tuntas.institutions.topics import topics_in_use
 from tuntas.reports.models import Report
 from tuntas.sla.calendars import missing_years
 
-from .manage_door import Managing, managing, page
+from .manage_door import Managing, keeping, managing, page
 
 
 @dataclass(frozen=True)
@@ -28,12 +29,13 @@ class Step:
 
 
 @require_safe
-@managing
+@keeping
 def manage(request: HttpRequest, here: Managing) -> HttpResponse:
     """What can be managed, each with one sentence."""
-    steps = first_steps(here)
+    own = here.by.holds(Role.AGENCY_ADMIN, here.government.pk)
+    steps = first_steps(here) if own else []
     left = sum(not step.done for step in steps)
-    return page(request, here, "index", left=left, total=len(steps))
+    return page(request, here, "index", own=own, left=left, total=len(steps))
 
 
 @require_safe
@@ -80,7 +82,7 @@ def _ready(here: Managing) -> list[Step]:
     topics = _("Daftar topik baku sudah tersedia.")
     brand = _("Nama layanan, warna, dan logo.")
     return [
-        Step(_("Topik"), topics, reverse("web:report"), Topic.objects.filter(active=True).exists()),
+        Step(_("Topik"), topics, reverse("web:manage_topics"), topics_in_use(here.watch.at).exists()),
         Step(_("Kalender kerja"), calendar, reverse("web:manage_calendar"), not missing),
         Step(_("Merek"), brand, reverse("web:manage_brand"), Brand.objects.filter(government=here.government).exists()),
     ]

@@ -2,7 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from . import manage_calendar, manage_history, manage_invitation, manage_people, manage_start, manage_units
+from . import (
+    manage_calendar,
+    manage_history,
+    manage_invitation,
+    manage_people,
+    manage_start,
+    manage_topics,
+    manage_units,
+)
 
 patterns: list[URLPattern] = [
     path("kelola/", manage_start.manage, name="manage"),
@@ -12,6 +20,8 @@ patterns: list[URLPattern] = [
     path("kelola/unit/<uuid:unit>/tutup/", manage_units.manage_unit_close, name="manage_unit_close"),
     path("kelola/orang/", manage_people.manage_people, name="manage_people"),
     path("kelola/orang/<uuid:seat>/", manage_people.manage_person, name="manage_person"),
+    path("kelola/topik/", manage_topics.manage_topics, name="manage_topics"),
+    path("kelola/topik/<slug:topic>/", manage_topics.manage_topic, name="manage_topic"),
     path("kelola/kalender/", manage_calendar.manage_calendar, name="manage_calendar"),
     path("kelola/riwayat/", manage_history.manage_history, name="manage_history"),
     path("undangan/<str:token>/", manage_invitation.invitation, name="invitation"),

@@ -114,6 +114,6 @@ def _places(watch: Watch, current: str) -> list[Place]:
         names = {"web:assist": _("Dampingi pelapor"), **names}
     if watch.officer.seats_as(*OVERSEERS):
         names = {"web:oversight": _("Pengawasan"), **names}
-    if watch.officer.seats_as(Role.AGENCY_ADMIN):
+    if watch.officer.seats_as(Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN):
         names = {**names, "web:manage": _("Kelola")}
     return [Place(label, reverse(name), name == current) for name, label in names.items()]

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from tuntas.institutions.models import Institution, Region, Topic
 from tuntas.institutions.suggest import suggest_topics
+from tuntas.institutions.topics import topics_in_use
+from tuntas.kernel import clock
 from tuntas.kernel.texts import key
 
 from .report_form import OTHER, Answers, PlaceForm, TopicForm
@@ -71,7 +73,7 @@ def region_name(code: str) -> str:
 
 def with_topics(form: TopicForm, answers: Answers) -> TopicForm:
     """Give the form what the text suggests, the whole list, and the offices; one query for each list."""
-    topics = list(Topic.objects.filter(active=True).order_by("name"))
+    topics = list(topics_in_use(clock.now()).order_by("name"))
     labels = {topic.code: topic.label for topic in topics}
     suggested = [s for s in suggest_topics(f"{answers.get('title')} {answers.get('body')}") if s.topic_code in labels]
     radios = [
