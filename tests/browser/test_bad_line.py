@@ -1,6 +1,7 @@
 """A report over a bad line arrives once, photos are made smaller, and the way through the form stays short."""
 
 import io
+import json
 import sqlite3
 
 import pytest
@@ -23,6 +24,13 @@ def server(server_over):
 def count(server) -> int:
     with sqlite3.connect(server.database) as base:
         return base.execute("select count(*) from reports_report").fetchone()[0]
+
+
+def photos(server) -> int:
+    """Of the latest report."""
+    latest = "(select id from reports_report order by received_at desc limit 1)"
+    with sqlite3.connect(server.database) as base:
+        return base.execute(f"select count(*) from reports_attachment where report_id = {latest}").fetchone()[0]
 
 
 def next_page(page) -> None:
@@ -82,6 +90,92 @@ def test_a_lost_answer_makes_no_second_report(chromium, server):
     page.click("#kirim")
     page.wait_for_selector(".reference-large", timeout=30_000)
     assert (lost, count(server)) == ([200], before + 1)
+
+
+KEPT = """async () => [
+    (await indexedDB.databases()).map(base => base.name), await caches.keys(),
+    Object.keys(localStorage), (await navigator.serviceWorker.getRegistrations()).length]"""
+NOTHING = [[], [], [], 0]
+
+
+def nothing_left(page) -> None:
+    nothing = json.dumps(NOTHING, separators=(",", ":"))
+    page.wait_for_function(f"async () => JSON.stringify(await ({KEPT})()) === '{nothing}'")
+
+
+def with_draft(chromium, server):
+    """A phone whose owner said yes to a draft while there was a line."""
+    page = phone(chromium)
+    page.goto(f"{server.address}/lapor/")
+    page.check("[data-keep]")
+    page.wait_for_selector("[data-draft-status]:has-text('tanpa jaringan')")
+    return page
+
+
+def write(page, **given) -> None:
+    """All answers on the page that opens without a line."""
+    said = {"kind": "COMPLAINT", "identity": "SEALED", "content": "PUBLIC", **given}
+    for name, value in said.items():
+        page.check(f"input[name={name}][value={value}]")
+    page.fill("textarea[name=body]", "Jembatan gantung putus talinya, anak sekolah menyeberang sungai.")
+    page.fill("input[name=place_text]", "Hulu kampung")
+
+
+def picture() -> dict:
+    data = io.BytesIO()
+    Image.effect_noise((900, 700), 40).convert("RGB").save(data, "JPEG", quality=95)
+    return {"name": "jembatan.jpg", "mimeType": "image/jpeg", "buffer": data.getvalue()}
+
+
+def test_a_report_written_without_a_server_arrives_once_and_leaves_nothing_behind(chromium, server):
+    page, before, lost = with_draft(chromium, server), count(server), []
+    server.stop()
+    try:
+        page.goto(f"{server.address}/lapor/")
+        write(page)
+        page.set_input_files("input[type=file]", picture())
+        page.wait_for_selector("[data-shrunk]:has-text('1 berkas')")
+        page.click("#kirim")
+        page.wait_for_selector("[data-draft-status]:has-text('Menunggu jaringan: 1 laporan')")
+        other = page.context.new_page()
+        other.goto(f"{server.address}/lapor/luring/")
+        other.wait_for_selector("[data-draft-status]:has-text('Menunggu jaringan: 1 laporan')")
+    finally:
+        server.start()
+
+    def lose(route) -> None:
+        if lost or route.request.method != "POST":
+            route.continue_()
+            return
+        lost.append(route.fetch().status)
+        route.abort()
+
+    page.context.route("**/lapor/luring/", lose)
+    for tab in (page, other):
+        tab.evaluate("dispatchEvent(new Event('online'))")
+    for tab in (page, other):
+        tab.wait_for_selector("[data-receipts] .reference-large >> nth=1", timeout=30_000)
+    assert (lost, count(server)) == ([200], before + 1)
+    assert photos(server) == 1
+    nothing_left(page)
+    assert page.inner_text("[data-receipts]") == other.inner_text("[data-receipts]")
+
+
+def test_what_is_wiped_or_written_without_identity_is_nowhere_on_the_phone(chromium, server):
+    page = with_draft(chromium, server)
+    page.goto(f"{server.address}/lapor/luring/")
+    write(page)
+    assert page.evaluate(KEPT)[:3] == [["tuntas-lapor"], ["tuntas-lapor-1"], ["tuntas-draf"]]
+    page.check("input[name=identity][value=NONE]")
+    page.wait_for_selector("[data-nameless]:visible")
+    nothing_left(page)
+    page.check("input[name=identity][value=SEALED]")
+    page.check("[data-keep]")
+    page.wait_for_selector("[data-draft-status]:has-text('tanpa jaringan')")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.click("[data-wipe]")
+    page.wait_for_selector("[data-draft-status]:has-text('Tidak ada lagi draf')")
+    assert (page.evaluate(KEPT), page.input_value("textarea[name=body]")) == (NOTHING, "")
 
 
 def test_a_large_photo_is_made_smaller_upright_and_without_its_place(chromium, server):

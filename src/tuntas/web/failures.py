@@ -55,7 +55,8 @@ def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 def outage_page(request: HttpRequest) -> HttpResponse:
     """The database is away: come back soon. A report being filed is handed back whole, with the same key."""
-    filing = request.method == "POST" and request.path == reverse("web:report")
+    places = (reverse("web:report"), reverse("web:report_offline"))
+    filing = request.method == "POST" and request.path in places
     fields = [(name, printable(value)) for name, values in request.POST.lists() for value in values] if filing else []
     template = "public/outage_report.html" if filing else "503.html"
     answer = render(request, template, {"fields": fields, "action": request.path}, status=503)

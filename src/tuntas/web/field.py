@@ -37,6 +37,7 @@ KEPT_OFFLINE = (
     "tuntas/field.js",
     "tuntas/field-queue.js",
     "tuntas/field-wipe.js",
+    "tuntas/kept.js",
     "vendor/htmx/htmx.min.js",
 )
 

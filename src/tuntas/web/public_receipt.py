@@ -45,6 +45,7 @@ def receipt_page(request: HttpRequest, receipt: Receipt) -> HttpResponse:
         "qr": _qr(tracking_url(receipt.reference)),
         "clocks": [view for view in own_clocks(report, at=clock.now()) if view.code != Kind.OMBUDSMAN.code],
         "report": report,
+        "sent_key": request.POST.get("key", ""),
         "without_contact": report.identity == IdentityMode.NONE,
     }
     return kept_private(render(request, "public/receipt.html", context))

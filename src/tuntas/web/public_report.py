@@ -211,6 +211,7 @@ def _page(
         "title": TITLES[shown.step],
         "searched": searched,
         "used": used,
+        "nameless": not shown.asks_contact,
         **_extras(shown),
     }
     return render(request, f"public/report/{shown.step}.html", context, status=422 if wrong else 200)

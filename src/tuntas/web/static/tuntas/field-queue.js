@@ -1,36 +1,11 @@
 // Photos that wait on the phone until the server has them: kept in IndexedDB under a key of their own. The server
 // keeps one photo a key, so sending twice does no harm; a photo leaves the phone only when its digest was confirmed.
-const STORE = "photos";
+import { alone, shelf } from "./kept.js";
+
 const KEY_URL = "/meja/lapangan/kunci/";
 const PHOTO_URL = "/meja/lapangan/foto/";
 
-const settled = (request) => new Promise((resolve, reject) => {
-  request.onsuccess = () => resolve(request.result);
-  request.onerror = () => reject(request.error);
-});
-const open = () => {
-  const request = indexedDB.open("tuntas-lapangan", 1);
-  request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: "key" });
-  return settled(request);
-};
-const within = async (mode, work) => {
-  const base = await open();
-  try {
-    const change = base.transaction(STORE, mode);
-    const result = await settled(work(change.objectStore(STORE)));
-    if (mode === "readwrite") await new Promise((resolve, reject) => {
-      change.oncomplete = resolve;
-      change.onerror = change.onabort = () => reject(change.error);
-    });
-    return result;
-  } finally {
-    base.close();
-  }
-};
-
-export const waiting = () => within("readonly", (store) => store.getAll());
-export const keep = (photo) => within("readwrite", (store) => store.put(photo));
-export const forget = (key) => within("readwrite", (store) => store.delete(key));
+export const { all: waiting, keep, forget } = shelf("tuntas-lapangan", "photos");
 
 // Who is signed in, or nothing: no line, or signed out.
 const whoever = async () => {
@@ -69,4 +44,4 @@ const run = async () => {
 };
 
 // One sender at a time on this phone, whatever tabs are open.
-export const send = () => (self.navigator.locks ? self.navigator.locks.request("tuntas-lapangan", run) : run());
+export const send = () => alone("tuntas-lapangan", run);

@@ -106,8 +106,17 @@ for (const map of document.querySelectorAll("[data-map]")) {
   });
 }
 
+// The draft on the device: fetched when somebody wants one, or has one.
+for (const box of document.querySelectorAll("[data-keep][data-script]")) {
+  const start = () => import(box.dataset.script);
+  let kept = null;
+  try { kept = localStorage.getItem("tuntas-draf"); } catch { /* a browser that keeps nothing */ }
+  if (kept) start();
+  else box.addEventListener("change", start, { once: true });
+}
+
 // Sending through a bad line: the page keeps asking until the server answers, then shows the answer. Nothing is stored
-// on the phone. The key in the form makes one report of however many attempts.
+// on the phone without consent (draft-form.js hears "noline"). The key in the form makes one report of however many attempts.
 for (const form of document.querySelectorAll("form[data-resend]")) {
   const status = form.querySelector("[data-sending]");
   const again = (ms) => new Promise((done) => {
@@ -133,6 +142,7 @@ for (const form of document.querySelectorAll("form[data-resend]")) {
     addEventListener("beforeunload", stay);
     status.textContent = status.dataset.sending;
     while (!(await answered(body))) {
+      if (!form.dispatchEvent(new Event("noline", { cancelable: true }))) { removeEventListener("beforeunload", stay); return; }
       status.textContent = status.dataset.waiting;
       await again(5000);
     }
@@ -174,6 +184,7 @@ for (const input of document.querySelectorAll("input[type=file][data-shrink]")) 
     if (after.some((file, place) => file !== before[place])) input.files = box.files;
     note.textContent = after.length ? input.dataset.shrink.replace("%c", after.length).replace("%n", size(after)) : "";
     work = null;
+    input.dispatchEvent(new Event("shrunk"));
   };
   input.addEventListener("change", () => { work = shrink(); });
   input.form?.addEventListener("submit", async (event) => {
