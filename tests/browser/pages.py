@@ -87,6 +87,7 @@ PAGES: dict[str, Page] = {
     "manage_calendar": desk("/kelola/kalender/", ("budi",)),
     "manage_topics": desk("/kelola/topik/", ADMINISTRATORS),
     "manage_topic": desk("/kelola/topik/jalan-berlubang/", ADMINISTRATORS),
+    "manage_standards": desk("/kelola/standar/", ADMINISTRATORS),
     "manage_history": desk("/kelola/riwayat/", ADMINISTRATORS),
     "manage_brand": desk("/kelola/merek/", ADMINISTRATORS),
     "style": desk("/gaya/"),

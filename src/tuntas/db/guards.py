@@ -55,3 +55,61 @@ def unguard(table: str, editor: BaseDatabaseSchemaEditor) -> None:
     template = _DROP[editor.connection.vendor]
     for verb in _VERBS:
         editor.execute(template.format(table=table, verb=verb))
+
+
+_OVERLAP = (
+    "SELECT 1 FROM {table} other WHERE other.id <> NEW.id AND {same}"
+    " AND (other.{until} IS NULL OR other.{until} >= NEW.{since})"
+    " AND (NEW.{until} IS NULL OR NEW.{until} >= other.{since})"
+)
+_SQLITE_OVERLAP = """
+CREATE TRIGGER {table}_no_overlap_{verb} BEFORE {verb} ON {table} WHEN EXISTS ({found})
+BEGIN SELECT RAISE(ABORT, '{table}: two versions overlap'); END
+"""
+_POSTGRES_OVERLAP_FUNCTION = """
+CREATE OR REPLACE FUNCTION {table}_no_overlap() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS ({found}) THEN
+    RAISE EXCEPTION '{table}: two versions overlap' USING ERRCODE = 'exclusion_violation';
+  END IF;
+  RETURN NEW;
+END $$
+"""
+_POSTGRES_OVERLAP = """
+CREATE TRIGGER {table}_no_overlap BEFORE INSERT OR UPDATE ON {table}
+FOR EACH ROW EXECUTE FUNCTION {table}_no_overlap()
+"""
+
+
+class NoOverlap(migrations.RunPython):
+    """Migration operation: of rows equal in `scope` (empty equals empty) no two hold on the same day.
+
+    Both dates are included; an empty `until` is for ever. On SQLite a later migration that builds the table
+    anew drops the trigger: say it again there.
+    """
+
+    def __init__(self, table: str, scope: list[str], since: str, until: str) -> None:
+        self.table, self.scope, self.since, self.until = table, scope, since, until
+        super().__init__(self._guard, self._unguard)
+
+    def deconstruct(self) -> tuple[str, list[object], dict[str, object]]:
+        return (type(self).__name__, [self.table, self.scope, self.since, self.until], {})
+
+    def _guard(self, apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+        postgres = editor.connection.vendor == "postgresql"
+        same = "IS NOT DISTINCT FROM" if postgres else "IS"
+        scope = " AND ".join(f"other.{name} {same} NEW.{name}" for name in self.scope)
+        found = _OVERLAP.format(table=self.table, same=scope, since=self.since, until=self.until)
+        if postgres:
+            editor.execute(_POSTGRES_OVERLAP_FUNCTION.format(table=self.table, found=found), params=None)
+            editor.execute(_POSTGRES_OVERLAP.format(table=self.table))
+            return
+        for verb in ("insert", "update"):
+            editor.execute(_SQLITE_OVERLAP.format(table=self.table, verb=verb, found=found))
+
+    def _unguard(self, apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+        if editor.connection.vendor == "postgresql":
+            editor.execute(f"DROP TRIGGER IF EXISTS {self.table}_no_overlap ON {self.table}")
+            return
+        for verb in ("insert", "update"):
+            editor.execute(f"DROP TRIGGER IF EXISTS {self.table}_no_overlap_{verb}")

@@ -24,6 +24,7 @@ VERBS: dict[str, Promise] = {
     "end_role": _("Jabatan diakhiri"),
     "appoint_substitute": _("Pengganti ditunjuk"),
     "enter_decree": _("Kalender diubah"),
+    "set_standard": _("Standar waktu diubah"),
     "add_topic": _("Topik ditambahkan"),
     "rename_topic": _("Nama topik diubah"),
     "retire_topic": _("Topik berhenti dipakai"),
@@ -48,6 +49,8 @@ NAMES: dict[str, Promise] = {
     "days": _("Hari yang ditambahkan"),
     "revoked": _("Hari yang dicabut"),
     "year": _("Tahun yang kini lengkap"),
+    "legal_basis": _("Dasar hukum"),
+    "effective_from": _("Berlaku mulai"),
     "name_en": _("Nama dalam bahasa Inggris"),
     "out_of_use_from": _("Tidak dipakai sejak"),
 }
