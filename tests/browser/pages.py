@@ -88,6 +88,9 @@ PAGES: dict[str, Page] = {
     "manage_topics": desk("/kelola/topik/", ADMINISTRATORS),
     "manage_topic": desk("/kelola/topik/jalan-berlubang/", ADMINISTRATORS),
     "manage_standards": desk("/kelola/standar/", ADMINISTRATORS),
+    "manage_register": desk("/kelola/wewenang/", ADMINISTRATORS, "/kelola/wewenang/?topik=jalan&keadaan=akan"),
+    "manage_gaps": desk("/kelola/wewenang/celah/", ADMINISTRATORS),
+    "manage_new_line": desk("/kelola/wewenang/baru/", ADMINISTRATORS),
     "manage_history": desk("/kelola/riwayat/", ADMINISTRATORS),
     "manage_brand": desk("/kelola/merek/", ADMINISTRATORS),
     "style": desk("/gaya/"),
@@ -130,6 +133,7 @@ EXCLUDED: dict[str, str] = {
     "manage_unit": "of one unit, by an id that the table cannot know; opened in tests/web/test_manage.py",
     "manage_unit_close": "of one unit, by an id that the table cannot know; opened in tests/web/test_manage.py",
     "manage_person": "of one seat, by an id that the table cannot know; opened in tests/web/test_manage.py",
+    "manage_line": "of one line, by an id that the table cannot know; opened in tests/web/test_manage_register.py",
     "invitation": "opens with a signed token alone; opened in tests/web/test_manage.py",
     "notice_open": "leads on to the report of the notice",
 }  # fmt: skip
