@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection
 
-from tests import cast, world
+from tests import cast
 from tests.cast import NOW, nobody
 from tests.lives import ANSWER, Life, draft
+from tests.oversight.racing import committed
 from tuntas.kernel.refusals import Refusal, WrongState
 from tuntas.reports import chain, workflow
 from tuntas.reports.actions import submit, work
@@ -18,24 +19,15 @@ from tuntas.reports.states import State, Verb
 
 THREADS, ROUNDS = 16, 20
 
-pytestmark = [pytest.mark.postgresql, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+__all__ = ["committed"]
+
+pytestmark = [pytest.mark.postgresql, pytest.mark.slow]
 
 
 @pytest.fixture
-def racers(transactional_db):
-    """The cast on a database that is emptied afterwards; the seeded world is then made again for the others."""
+def racers(committed):
+    """The cast, in a database in which they commit."""
     return cast.Cast.gather()
-
-
-@pytest.fixture(autouse=True)
-def _world_again(django_db_setup, django_db_blocker, request):
-    """Runs after the flush of the transactional database, because it was set up before it."""
-    with django_db_blocker.unblock():
-        world.make()
-    yield
-    with django_db_blocker.unblock():
-        world.make()
-        connection.close()
 
 
 def _together(action):

@@ -7,6 +7,7 @@ from django.db import DatabaseError, connection, transaction
 
 from tests.cast import NOW, nobody
 from tests.lives import ANSWER, DONE, Life, draft, photo
+from tuntas.audit.models import Access, Change, DayRoot
 from tuntas.db.guards import guard, unguard
 from tuntas.reports import chain
 from tuntas.reports.actions import converse, submit, work
@@ -91,6 +92,13 @@ def test_the_database_refuses_to_rewrite_the_log(people, statement):
     with pytest.raises(DatabaseError, match="only grows"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
     assert life.report.events.count() == 2
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("model", [Event, Access, DayRoot, Change])
+def test_the_database_refuses_to_empty_the_log(db, model):
+    with pytest.raises(DatabaseError, match="only grows"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {model._meta.db_table} CASCADE")
 
 
 def _whole(people):

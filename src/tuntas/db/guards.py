@@ -1,4 +1,5 @@
-"""Port: tables that only grow. Triggers refuse UPDATE and DELETE on both engines."""
+"""Port: tables that only grow. Triggers refuse UPDATE and DELETE on both engines, on PostgreSQL TRUNCATE too
+(SQLite has none)."""
 
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -16,11 +17,16 @@ _POSTGRES = """
 CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table}
 FOR EACH ROW EXECUTE FUNCTION tuntas_refuse_change()
 """
+_POSTGRES_TRUNCATE = """
+CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}
+FOR EACH STATEMENT EXECUTE FUNCTION tuntas_refuse_change()
+"""
 _DROP = {
     "sqlite": "DROP TRIGGER IF EXISTS {table}_no_{verb}",
     "postgresql": "DROP TRIGGER IF EXISTS {table}_no_{verb} ON {table}",
 }
 _VERBS = ("update", "delete")
+_DROPPED = (*_VERBS, "truncate")
 
 
 class AppendOnly(migrations.RunPython):
@@ -48,12 +54,26 @@ def guard(table: str, editor: BaseDatabaseSchemaEditor) -> None:
     template = _POSTGRES if editor.connection.vendor == "postgresql" else _SQLITE
     for verb in _VERBS:
         editor.execute(template.format(table=table, verb=verb))
+    if editor.connection.vendor == "postgresql":
+        editor.execute(_POSTGRES_TRUNCATE.format(table=table))
+
+
+def guarded_again(table: str) -> list[migrations.RunPython]:
+    """Migration operations: put the triggers on anew, where a rebuilt table lost them or a newer guard knows more."""
+
+    def off(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+        unguard(table, editor)
+
+    def on(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+        guard(table, editor)
+
+    return [migrations.RunPython(off, on), AppendOnly(table)]
 
 
 def unguard(table: str, editor: BaseDatabaseSchemaEditor) -> None:
     """Remove the triggers: for migrations backwards and for tests that tamper on purpose."""
     template = _DROP[editor.connection.vendor]
-    for verb in _VERBS:
+    for verb in _DROPPED:
         editor.execute(template.format(table=table, verb=verb))
 
 

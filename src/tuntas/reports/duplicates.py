@@ -11,7 +11,6 @@ from rapidfuzz import fuzz
 from tuntas.kernel.texts import key
 
 from .models import Report
-from .states import OPEN
 
 LOOKED_AT = 60
 """So many of the newest candidates are compared; the page must not grow slow with the table."""
@@ -44,7 +43,7 @@ def _likely(report: Report, said: str, row: Report) -> Likely:
 
 def _near(report: Report, rows: QuerySet[Report]) -> Iterable[Report]:
     span = (report.received_at - WITHIN, report.received_at + WITHIN)
-    same = rows.filter(tenant_id=report.tenant_id, state__in=sorted(OPEN), received_at__range=span)
+    same = rows.filter(tenant_id=report.tenant_id, ended_at__isnull=True, received_at__range=span)
     same = same.filter(topic_id=report.topic_id).exclude(pk=report.pk)
     if report.region_id:
         same = same.filter(region_id=report.region_id)

@@ -196,6 +196,12 @@ class Report(models.Model):
                 condition=Q(assignee__isnull=False, ended_at__isnull=True),
             ),
             models.Index(fields=["agency"], name="report_flagged", condition=Q(flagged_at__isnull=False)),
+            # Newest first among the open ones of a topic: what may be the same case.
+            models.Index(
+                fields=["tenant", "topic", "-received_at", "id"],
+                name="report_topic_open",
+                condition=Q(ended_at__isnull=True),
+            ),
             models.Index(fields=["sender", "state"], name="report_sender_state", condition=Q(state="RETURNED")),
             models.Index(
                 fields=["tenant", "-published_at"], name="report_published", condition=Q(published_at__isnull=False)
