@@ -12,7 +12,7 @@ from django_tasks import task
 from tuntas.kernel import clock
 from tuntas.media.staging import sweep_staging
 from tuntas.notifications import deliver, digests
-from tuntas.oversight import amendments, lapses, proofs
+from tuntas.oversight import amendments, lapses, proofs, watching
 from tuntas.reports.actions import batches
 from tuntas.sla.calendars import missing_years
 
@@ -73,6 +73,12 @@ def sweep_staged_files() -> Outcome:
 def seal_days() -> Outcome:
     """Sign the roots of the days that are over."""
     return proofs.seal_days(clock.now())
+
+
+@task()
+def read_marks() -> Outcome:
+    """Read what moved for the overseers' lists."""
+    return watching.go_on()
 
 
 @task()

@@ -1,5 +1,6 @@
 """The list behind a figure: what this officer may open of it."""
 
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -44,7 +45,7 @@ def figure_reports(request: HttpRequest, watch: Watch) -> HttpResponse:
     return render(request, "figures/reports.html", {**frame(watch, "web:desk_statistics"), **context})
 
 
-def turning(request: HttpRequest, page: Page[Report]) -> dict[str, str]:
+def turning(request: HttpRequest, page: Page[Any]) -> dict[str, str]:
     """What components/pager.html wants, keeping the rest of the address."""
     asked = {key: value for key, value in request.GET.items() if key != "hal"}
 

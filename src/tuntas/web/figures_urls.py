@@ -1,4 +1,4 @@
-"""Addresses of the figures pages and of the overseers' pages."""
+"""Addresses of the figures pages."""
 
 from django.urls import URLPattern, path, re_path
 
@@ -6,7 +6,6 @@ from .figures import desk_statistics, statistics
 from .figures_evaluation import WRITERS, desk_evaluation, desk_evaluation_file, evaluation, evaluation_file
 from .figures_lists import figure_reports
 from .figures_measures import measures
-from .overseer import oversight, oversight_case
 from .overseer_door import View
 from .public_proofs import proof_day, proof_days
 
@@ -27,6 +26,4 @@ patterns: list[URLPattern] = [
     path("meja/statistik/daftar/", figure_reports, name="figure_reports"),
     path("data/bukti/", proof_days, name="proof_days"),
     re_path(r"^data/bukti/(?P<day>\d{4}-\d{2}-\d{2})\.json$", proof_day, name="proof_day"),
-    path("pengawas/", oversight, name="oversight"),
-    path("pengawas/laporan/<str:reference>/", oversight_case, name="oversight_case"),
 ]

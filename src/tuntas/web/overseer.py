@@ -19,6 +19,7 @@ from .figures_lists import PER_PAGE, turning
 from .figures_words import count
 from .overseer_door import OVERSEERS, Watch, for_officers, frame
 from .overseer_lists import LISTINGS, Listing, counts, late_rows, reports_in
+from .overseer_rooms import room
 
 
 @for_officers(*OVERSEERS)
@@ -33,7 +34,7 @@ def oversight(request: HttpRequest, watch: Watch) -> HttpResponse:
         "rows": late_rows(page, watch.at),
         **turning(request, page),
     }
-    return render(request, "overseer/lists.html", {**frame(watch, "web:oversight"), **context})
+    return render(request, "overseer/lists.html", {**room(watch, "web:oversight"), **context})
 
 
 @for_officers(*OVERSEERS)

@@ -1,6 +1,16 @@
 """Addresses of all pages, in one name space."""
 
-from . import assist_urls, desk_urls, figures_urls, help_urls, looks_urls, manage_urls, public_urls, time_urls
+from . import (
+    assist_urls,
+    desk_urls,
+    figures_urls,
+    help_urls,
+    looks_urls,
+    manage_urls,
+    overseer_urls,
+    public_urls,
+    time_urls,
+)
 
 app_name = "web"
 urlpatterns = [
@@ -9,6 +19,7 @@ urlpatterns = [
     *assist_urls.patterns,
     *desk_urls.patterns,
     *figures_urls.patterns,
+    *overseer_urls.patterns,
     *looks_urls.patterns,
     *time_urls.patterns,
     *manage_urls.patterns,
