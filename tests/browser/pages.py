@@ -117,7 +117,7 @@ EXCLUDED: dict[str, str] = {
             "track_ask_hide", "track_ask_publish", "track_rate", "track_add", "track_reply", "desk_act",
             "notices_read",
             "desk_forget", "leave_end", "desk_bulk",
-            "field_photo",
+            "field_photo", "regions",
         ),
         _POST,
     ),

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import cast
 
-from django.db.models import Q
+from django.conf import settings
+from django.db.models import Case, Q, QuerySet, Value, When
 from django.forms import Form, Select
 from django.utils.translation import gettext as _
 
@@ -32,6 +33,11 @@ def with_regions(form: PlaceForm, answers: Answers) -> PlaceForm:
     return form
 
 
+def region_choices(typed: str) -> list[tuple[str, str]]:
+    """Code and words of the areas whose names begin as typed."""
+    return [(row.code, region_words(row)) for row in _named(row.code for row in _found(typed))]
+
+
 def _offer(form: Form, name: str, choices: Iterable[tuple[str, object]]) -> None:
     cast(Select, form.fields[name].widget).choices = list(choices)
 
@@ -43,15 +49,21 @@ def _found(typed: str) -> list[Region]:
     fits = Q(key__startswith=beginning)
     for title in _TITLES:
         fits |= Q(key__startswith=f"{title} {beginning}")
-    return list(Region.objects.filter(fits).order_by("level", "key", "pk")[:MOST_REGIONS])
+    return list(_home_first(Region.objects.filter(fits))[:MOST_REGIONS])
+
+
+def _home_first(rows: QuerySet[Region]) -> QuerySet[Region]:
+    """The areas of the own government before those of others: half of Indonesia has a Pasar Baru."""
+    own = Institution.objects.filter(code=settings.TUNTAS_GOVERNMENT).values_list("region_id", flat=True).first() or ""
+    elsewhere = Case(When(code__startswith=own, then=Value(0)), default=Value(1))
+    return rows.order_by(elsewhere, "level", "key", "pk")
 
 
 def _named(codes: Iterable[str]) -> list[Region]:
     wanted = [code for code in codes if code]
     if not wanted:
         return []
-    rows = Region.objects.filter(pk__in=wanted).select_related("parent__parent__parent")
-    return list(rows.order_by("level", "key", "pk"))
+    return list(_home_first(Region.objects.filter(pk__in=wanted).select_related("parent__parent__parent")))
 
 
 def region_words(region: Region) -> str:

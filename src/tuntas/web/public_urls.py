@@ -13,6 +13,7 @@ from . import (
     public_offline,
     public_one,
     public_receipt,
+    public_regions,
     public_report,
     public_track,
 )
@@ -32,6 +33,7 @@ patterns: list[URLPattern] = [
     path("peta/batas.json", public_map.boundaries, name="areas"),
     path("lapor/", public_report.report, name="report"),
     path("lapor/luring/", public_offline.report_offline, name="report_offline"),
+    path("lapor/wilayah.json", public_regions.regions, name="regions"),
     path("lapor/pekerja.js", public_offline.report_worker, name="report_worker"),
     path("lapor/tanda-terima/", public_receipt.receipt_document, name="receipt"),
     path("lacak/", public_track.track, name="track"),
