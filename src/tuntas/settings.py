@@ -166,6 +166,7 @@ INSTALLED_APPS = [
     "tuntas.notifications",
     "tuntas.oversight",
     "tuntas.statistics",
+    "tuntas.opendata",
     "tuntas.web",
     "tuntas.ops",
 ]

@@ -28,5 +28,6 @@ JOBS = (
     Job("erase forgotten uploads", tasks.sweep_staged_files, timedelta(hours=1)),
     Job("sign the days that are over", tasks.seal_days, timedelta(hours=1)),
     Job("read what moved for the overseers", tasks.read_marks, timedelta(minutes=1)),
+    Job("release the public figures", tasks.release_figures, timedelta(hours=1)),
     Job("warn of missing calendar years", tasks.warn_of_missing_years, timedelta(hours=6)),
 )

@@ -12,6 +12,7 @@ from django_tasks import task
 from tuntas.kernel import clock
 from tuntas.media.staging import sweep_staging
 from tuntas.notifications import deliver, digests
+from tuntas.opendata import releases
 from tuntas.oversight import amendments, lapses, proofs, watching
 from tuntas.reports.actions import batches
 from tuntas.sla.calendars import missing_years
@@ -79,6 +80,12 @@ def seal_days() -> Outcome:
 def read_marks() -> Outcome:
     """Read what moved for the overseers' lists."""
     return watching.go_on()
+
+
+@task()
+def release_figures() -> Outcome:
+    """Release the public tables of the figures whose day has come."""
+    return releases.release_due(clock.now())
 
 
 @task()

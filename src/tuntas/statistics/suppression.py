@@ -8,11 +8,12 @@ What is kept back
   * as many more cells as it takes that the small ones cannot be had by subtraction (complementary suppression).
 
 Why that is enough. For each small cell there are other tables, equal in every published number, in which the cell is
-larger by `limit`: in the hidden corners of a block (one value against another in some dimensions, one value or ALL in
-the others) reports can be moved from the corners of one sign to those of the other, and every row and column keeps
-its sum. Corners are hidden until `limit` reports can be moved, so what can be worked out of the cell is a span at
-least `limit` wide that reaches over the limit. This is the hypercube method of official statistics, cheap and safe
-where the optimum is costly; tests/statistics/test_suppression.py proves each table anew by linear programming.
+larger by `limit`. In the corners of a block (one value against another in some dimensions, one value or ALL in the
+others) reports can be moved from the corners of one sign to those of the other, and every row and column keeps its
+sum; where no block will do, one smallest cell is set against another, with the sums that this changes. All corners are
+hidden, block after block, until `limit` reports can be moved. So what can be worked out of the cell is a span at least
+`limit` wide that reaches over the limit. This is the hypercube method of official statistics: cheap, and safe where
+the optimum is costly. tests/statistics/test_suppression.py proves each table anew by linear programming.
 
 Releases. A table is released and then frozen. The next release of the same table hides every cell that was hidden
 before, and protects its growth since the last release as a table of its own. So a shift of the growth shifts this and
@@ -22,6 +23,7 @@ than the limit is not renewed, and one that cannot be protected is not released.
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import chain, combinations, product
 
 ALL = "*"
@@ -94,26 +96,32 @@ def protected(cells: Counts, start: frozenset[Key], limit: Limit) -> frozenset[K
 
 def _guarded(key: Key, cells: Counts, hidden: set[Key], need: int) -> bool:
     """Hide corners until the cell could be larger by `need`; whether that was possible."""
-    moves = list(_moves(key, cells))
+    moves = list(_blocks(key, cells))
+    swapped = False
     taken: dict[Key, int] = {}
     while need > 0:
-        best = min(
-            (
-                (_price(move, cells, hidden) / min(gain, need), n, gain)
-                for n, (move, gain) in enumerate((move, _room(move, cells, taken)) for move in moves)
-                if gain > 0
-            ),
-            default=None,
-        )
+        best = _cheapest(moves, cells, hidden, taken, need)
+        if best is None and not swapped:
+            moves, swapped = list(_swaps(key, cells)), True
+            continue
         if best is None:
             return False
-        _cost, chosen, gain = best
-        move, used = moves[chosen], min(gain, need)
-        hidden.update(move.up, move.down)
-        for corner in move.down:
+        used = min(_room(best, cells, taken), need)
+        hidden.update(best.up, best.down)
+        for corner in best.down:
             taken[corner] = taken.get(corner, 0) + used
         need -= used
     return True
+
+
+def _cheapest(moves: list[Move], cells: Counts, hidden: set[Key], taken: Mapping[Key, int], need: int) -> Move | None:
+    """The move that costs least for each report it moves."""
+    costs = [
+        (Fraction(_price(move, cells, hidden), min(room, need)), number)
+        for number, move in enumerate(moves)
+        if (room := _room(move, cells, taken)) > 0
+    ]
+    return moves[min(costs)[1]] if costs else None
 
 
 def _price(move: Move, cells: Counts, hidden: set[Key]) -> int:
@@ -126,7 +134,7 @@ def _room(move: Move, cells: Counts, taken: Mapping[Key, int]) -> int:
     return min(cells[corner] - taken.get(corner, 0) for corner in move.down)
 
 
-def _moves(key: Key, cells: Counts) -> Iterator[Move]:
+def _blocks(key: Key, cells: Counts) -> Iterator[Move]:
     """Every block that has this cell at a corner that grows."""
     domains = [sorted({one[place] for one in cells} - {ALL}) for place in range(len(key))]
     named = [place for place, value in enumerate(key) if value != ALL]
@@ -147,8 +155,25 @@ def _sides(varied: bool, value: str, domain: list[str]) -> list[Side]:
     return [((one, 1), (ALL, 1)) for one in fixed]
 
 
+def _swaps(key: Key, cells: Counts) -> Iterator[Move]:
+    """For cells that no block reaches: a smallest cell below this one against any other, with all sums that change."""
+    atoms = [one for one in cells if ALL not in one]
+    for own in atoms:
+        above = _above(own)
+        if key in above:
+            for other in atoms:
+                beyond = _above(other)
+                if key not in beyond and cells[other] > 0:
+                    yield Move(tuple(sorted(above - beyond)), tuple(sorted(beyond - above)))
+
+
+def _above(atom: Key) -> frozenset[Key]:
+    return frozenset(product(*((value, ALL) for value in atom)))
+
+
 def _block(sides: tuple[Side, ...]) -> Move:
-    up, down = [], []
+    up: list[Key] = []
+    down: list[Key] = []
     for corner in product(*sides):
         sign = 1
         for _value, one in corner:
