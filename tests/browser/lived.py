@@ -9,6 +9,11 @@ from tests.lives import Life
 from tuntas.reports.actions import verify
 from tuntas.reports.states import Classification
 
+PERSONAL = (
+    "Kata Pak Rudi Hartono lubang ini sudah dilaporkan. Truk DA 8123 TX jatuh di situ. "
+    "Rumah saya di Jl. Melati No. 12, telepon 0812-3456-7890."
+)
+
 
 def make(target: str) -> None:
     """Seed the world, live the reports, and leave name -> [number, access code] in a file."""
@@ -16,6 +21,7 @@ def make(target: str) -> None:
     people = Cast.gather()
     lives = {
         "new": Life(people).submitted(),
+        "personal": Life(people).submitted(body=PERSONAL),
         "incomplete": Life(people).submitted().asked(),
         "dispatched": _published(Life(people).submitted()).dispatched(),
         "answered": Life(people).submitted().dispatched().responded().questioned(),

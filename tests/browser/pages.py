@@ -64,6 +64,7 @@ PAGES: dict[str, Page] = {
         "/meja/laporan/{held}/",
         "/meja/laporan/{disputed}/",
     ),
+    "desk_redact": desk("/meja/laporan/{done}/publikasi/", ("budi",), "/meja/laporan/{personal}/publikasi/"),
     "desk_arrange": desk("/meja/atur/"),
     "desk_keep": desk("/meja/tampilan/"),
     "desk_contact": desk("/meja/pelapor/", ("budi", "ratna", "hadi")),
@@ -124,7 +125,8 @@ EXCLUDED: dict[str, str] = {
     **dict.fromkeys(
         (
             "area_counts",
-            "track_file", "published_file", "desk_file", "areas", "brand_sheet", "brand_logo", "proof_day",
+            "track_file", "published_file", "desk_file", "desk_redact_picture",
+            "areas", "brand_sheet", "brand_logo", "proof_day",
             "evaluation_pdf", "evaluation_xlsx", "desk_evaluation_pdf", "desk_evaluation_xlsx",
             "field_key", "field_worker", "report_worker", "track_story", "track_calendar",
             "robots", "site_map", "published_feed", "published_one_feed",

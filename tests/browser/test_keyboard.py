@@ -137,10 +137,10 @@ def test_the_whole_life_without_a_pointer(chromium, site):
 
     budi = Keyboard(chromium, site).sign_in("budi@kalsel.example")
     budi.go(address)
-    budi.unfold("Samarkan dan terbitkan")
+    budi.press(tag="A", href="/publikasi/")
     budi.write("Jalan berlubang", name="publikasi-title")
     budi.write("Berlubang sejak dua minggu.", name="publikasi-body")
-    budi.press(tag="BUTTON", form="/publikasi/")
+    budi.press(tag="BUTTON", form="/publikasi/", value="terbit")
     budi.go(address)
     budi.unfold("Disposisikan ke unit")
     budi.choose("kalsel-pupr", name="disposisi-to")

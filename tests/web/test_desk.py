@@ -110,16 +110,6 @@ def test_the_whole_work_through_the_forms(sign_in, people):
     assert sign_in("yusuf").get(f"/meja/berkas/{name}/").status_code == 404
 
 
-def test_personal_data_stops_publishing_until_somebody_has_checked(sign_in, people):
-    report = Life(people).submitted().report
-    budi = sign_in("budi")
-    text = "Hubungi saya di 0812 3456 7890 atau siti@warga.example."
-    stopped = act(budi, report, "publikasi", title="Jalan", body=text)
-    assert stopped.status_code == 422
-    assert "data pribadi" in stopped.content.decode()
-    assert act(budi, report, "publikasi", title="Jalan", body=text, checked="on").status_code == 302
-
-
 def test_a_template_alone_is_an_acknowledgement(sign_in, people):
     from tests.world import CANNED
 

@@ -20,7 +20,6 @@ from tuntas.kernel import clock
 from tuntas.reports.actions import converse, dispatch, together, verify
 from tuntas.reports.models import Attachment, Message, Report
 from tuntas.reports.states import Verb
-from tuntas.web.desk_forms import _PERSONAL
 from tuntas.web.desk_verbs import ACTS
 
 V = Verb
@@ -180,7 +179,8 @@ def test_each_act_is_offered_and_ends_in_its_own_event(people, tried):
     who, make, values = CASES[tried.verb]
     life, client = make(people), signed_in(who)
     offered = client.get(page_of(life.report))
-    assert f'action="{page_of(life.report)}{tried.slug}/"' in offered.text
+    way = "href" if tried.own_page else "action"
+    assert f'{way}="{page_of(life.report)}{tried.slug}/"' in offered.text
     seq = Report.objects.get(pk=life.report.pk).last_seq
     answer = act(client, life.report, tried.slug, **(values(life) if callable(values) else values))
     assert answer.status_code == (200 if tried.verb == V.REVEAL else 302)
@@ -442,20 +442,6 @@ def test_a_refused_counter_report_leaves_no_file(people, files):
     }  # fmt: skip
     assert signed_in("budi").post("/meja/laporan-baru/", values).status_code == 422
     assert [path for path in files.rglob("*") if path.is_file()] == []
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["NIK 6371012345678901", "NIK 6371 0123 4567 8901", "0812-3456-7890", "+62 812 3456 7890", "(0511) 123 4567",
-     "0511-1234567", "siti@warga.example"],
-)  # fmt: skip
-def test_what_looks_like_personal_data_is_found(text):
-    assert _PERSONAL.search(f"Hubungi {text}, ya.")
-
-
-@pytest.mark.parametrize("text", ["sejak 01-02-2025", "12.500.000 rupiah", "jam 08.00 sampai 16.00", "RT 004/RW 012"])
-def test_what_does_not_look_like_it_is_left_alone(text):
-    assert not _PERSONAL.search(f"Rusak {text}, ya.")
 
 
 def test_the_report_page_costs_the_same_with_more_of_everything(people, files, django_assert_num_queries):

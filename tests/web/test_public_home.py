@@ -35,7 +35,7 @@ def picture(case: Life, *, mine: bool, published: bool = True, internal: bool = 
     name = f"{new_id().hex}.jpg"
     return Attachment.objects.create(
         report=case.report, seq=1, kind="JPEG", name=name, size=1, sha256="0" * 64,
-        from_reporter=mine, published=published, internal=internal,
+        from_reporter=mine, published=published, public_name=name if published else "", internal=internal,
     )  # fmt: skip
 
 

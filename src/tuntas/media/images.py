@@ -7,14 +7,15 @@ import math
 import struct
 import threading
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
-from PIL import ExifTags, Image, ImageOps
+from PIL import ExifTags, Image, ImageDraw, ImageOps
 from pillow_heif import register_heif_opener
 
+from tuntas.media.covers import Box
 from tuntas.media.kinds import MAX_PIXELS, BrokenPicture, Kind, TooManyPixels
 
 DISPLAY_EDGE = 1600
@@ -87,6 +88,16 @@ def copies(data: bytes, kind: Kind, *, zone: tzinfo | None = None) -> Copies:
         thumbnail = display.copy()
         thumbnail.thumbnail((THUMBNAIL_EDGE, THUMBNAIL_EDGE))
         return Copies(_jpeg(display), _jpeg(thumbnail), capture)
+
+
+def covered(display: bytes, boxes: Iterable[Box]) -> bytes:
+    """A display copy drawn anew with black boxes in it; neither the pixels below them nor any metadata survive."""
+    with _decoding, Image.open(io.BytesIO(display), formats=("JPEG",)) as picture:
+        canvas = _flat(picture)
+    pen = ImageDraw.Draw(canvas)
+    for box in boxes:
+        pen.rectangle(box.pixels(*canvas.size), fill="black")
+    return _jpeg(canvas)
 
 
 def _check_pixels(picture: Image.Image, kind: Kind) -> None:

@@ -1,7 +1,8 @@
 """The store of attachments: `accept` checks and cleans, `put` keeps, `open_*` give back.
 
 Layout under `<TUNTAS_DATA_DIR>/files`: `ab/cd/<id>.sealed` (the original and its name, encrypted),
-`ab/cd/<id>.jpg` or `.pdf` (display copy), `ab/cd/<id>.thumb.jpg`. Ids are random, not UUIDv7: the address of a
+`ab/cd/<id>.jpg` or `.pdf` (display copy; also, under an id of its own, the covered copy for the public),
+`ab/cd/<id>.thumb.jpg`. Ids are random, not UUIDv7: the address of a
 picture must not tell when it was sent.
 """
 
@@ -11,6 +12,7 @@ import hashlib
 import re
 import secrets
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from pathlib import Path
@@ -23,6 +25,7 @@ from django.utils.translation import gettext_lazy
 from tuntas.kernel.refusals import NotFound
 from tuntas.kernel.sealing import seal, unseal
 from tuntas.media import disk, images, kinds, pdfs
+from tuntas.media.covers import Box
 from tuntas.media.images import Capture
 from tuntas.media.kinds import Kind
 
@@ -186,6 +189,27 @@ def remove(stored: Stored, *, root: Path | None = None) -> None:
         path_of(name, root=root).unlink(missing_ok=True)
     if (folder := path_of(stored.id, root=root).parent).is_dir():
         disk.flush_directory(folder)
+
+
+def covered_copy(name: str, boxes: Sequence[Box], *, root: Path | None = None) -> bytes:
+    """The display copy of the picture `name` with these boxes over it. Raises `NoSuchFile`."""
+    with _open(f"{name}.jpg", root) as file:
+        return images.covered(file.read(), boxes)
+
+
+def put_covered(name: str, boxes: Sequence[Box], *, root: Path | None = None) -> str:
+    """Keep a covered copy for the public under a fresh random id: nobody can guess one from the other.
+
+    Returns the id; on return the file is on the disk.
+    """
+    fresh = secrets.token_hex(16)
+    disk.write(path_of(f"{fresh}.jpg", root=root), covered_copy(name, boxes, root=root))
+    return fresh
+
+
+def remove_covered(name: str, *, root: Path | None = None) -> None:
+    """Erase a covered copy; doing it twice is harmless."""
+    path_of(f"{name}.jpg", root=root).unlink(missing_ok=True)
 
 
 def neutral_name(stem: str, position: int, kind: Kind) -> str:

@@ -67,7 +67,8 @@ def _niks(text: str, areas: Collection[str]) -> Iterator[Hit]:
     for match in _SIXTEEN.finditer(text):
         digits = _digits(match[0])
         if _is_nik(digits):
-            known = not areas or digits[:6] in areas
+            # Areas of a province that is not known here say nothing.
+            known = digits[:6] in areas or not any(area.startswith(digits[:2]) for area in areas)
             yield match.start(), match.end(), Certainty.SURE if known else Certainty.LIKELY
         elif _SAYS_NIK.search(text, max(0, match.start() - 40), match.start()):
             yield match.start(), match.end(), Certainty.POSSIBLE
@@ -124,7 +125,7 @@ _MOBILE = re.compile(
 _BARE_MOBILE = re.compile(r"(?<![\w/])(?<!\d[.,-])8[1-9]\d(?:[ .-]?\d){6,9}(?![\w]|[.,-]\d)")
 _LANDLINE = re.compile(
     r"(?<![\w/])(?<!\d[.,-])(?:\(0\d{2,3}\)|0\d{2,3}|\+62[ .-]?\(?\d{2,3}\)?)"
-    r"[ .-]{0,3}[2-9]\d{2,4}[ .-]?\d{3,4}(?![\w]|[.,-]\d)"
+    r"[ .-]{0,3}[1-9]\d{2,4}[ .-]?\d{3,4}(?![\w]|[.,-]\d)"
 )
 _SAYS_PHONE = re.compile(
     r"\b(?:hp|wa|whats ?app|telp?|telepon|tlp|hubungi|sms|ponsel|gopay|ovo)\b[^\d\n]*$", re.IGNORECASE

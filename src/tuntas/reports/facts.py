@@ -110,9 +110,12 @@ class Reclassified(Facts):
 
 @dataclass(frozen=True)
 class Published(Facts):
-    """Digest of the public text."""
+    """Digest of the public text; kinds of findings that were left to read on purpose; names of the pictures and
+    how many boxes cover each (`name:boxes`)."""
 
     text: str
+    kept: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -74,6 +74,10 @@ class Attachment(models.Model):
     from_reporter = models.BooleanField(default=False)
     internal = models.BooleanField(default=False)
     published = models.BooleanField(default=False)
+    # Of a picture that an officer chose for the public: the boxes over it ([left, top, width, height] in per cent) and
+    # the file that everybody may see. Without boxes that is the display copy itself.
+    covers = models.JSONField(default=list)
+    public_name = models.CharField(max_length=80, blank=True, default="")
     kind = models.CharField(max_length=5)
     name = models.CharField(max_length=80, unique=True)
     size = models.PositiveIntegerField()
@@ -89,6 +93,9 @@ class Attachment(models.Model):
     class Meta:
         constraints = [
             known("purpose", Purpose, "attachment_purpose_known"),
+            models.CheckConstraint(
+                condition=Q(published=False) | ~Q(public_name=""), name="attachment_published_under_a_name"
+            ),
             models.CheckConstraint(
                 condition=Q(field_key__isnull=True, taken_by__isnull=True, proves_seq__isnull=True)
                 | Q(field_key__isnull=False, taken_by__isnull=False),

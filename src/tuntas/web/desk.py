@@ -49,13 +49,14 @@ class OfferedAct:
     form: ActForm
     main: bool
     open: bool
+    own_page: bool = False
 
 
 @require_safe
 @at_the_desk()
 def desk_report(request: HttpRequest, watch: Watch, reference: str) -> HttpResponse:
     """One report with everything this officer may see and do. Where a note names the officer, that is now seen."""
-    report = _report(watch, reference)
+    report = report_of(watch, reference)
     if request.method == "GET":
         see_mentions(report, by=watch.officer, at=watch.at)
     return _page(request, watch, report)
@@ -68,7 +69,7 @@ def desk_act(request: HttpRequest, watch: Watch, reference: str, slug: str) -> H
 
     Reading this address does nothing but lead back to the report: a log-in or a change of language ends there.
     """
-    report, act = _report(watch, reference), BY_SLUG.get(slug)
+    report, act = report_of(watch, reference), BY_SLUG.get(slug)
     if act is None:
         raise Http404
     if request.method != "POST":
@@ -77,34 +78,34 @@ def desk_act(request: HttpRequest, watch: Watch, reference: str, slug: str) -> H
     if not form.is_valid():
         return _page(request, watch, report, tried=(act, form), status=422)
     try:
-        seen = _seen(request)
+        seen = seen_in(request)
         with kept(form.cleaned_data) as values, as_seen(report, act.verb, seen):
             done = act.call(report, values, by=watch.officer, at=watch.at)
     except Refusal as refusal:
         return _refused(request, watch, refusal, tried=(act, form))
     if isinstance(done, Contact):
-        return _page(request, watch, _report(watch, reference), contact=done)
-    _thank(request, report)
-    return redirect(_after(watch, reference))
+        return _page(request, watch, report_of(watch, reference), contact=done)
+    thank(request, report)
+    return redirect(after(watch, reference))
 
 
 def _refused(request: HttpRequest, watch: Watch, refusal: Refusal, *, tried: tuple[Act, ActForm]) -> HttpResponse:
     form = tried[1]
-    report = _report(watch, form.report.reference)
+    report = report_of(watch, form.report.reference)
     form.add_error(_field_of(refusal, form), str(refusal))
-    overtaken = _overtaken(report, tried[0].verb, _seen(request))
-    if overtaken and refusal.status != Invalid.status:
-        form.add_error(None, overtaken)
+    first = overtaken(report, tried[0].verb, seen_in(request))
+    if first and refusal.status != Invalid.status:
+        form.add_error(None, first)
     return _page(request, watch, report, tried=tried, status=refusal.status)
 
 
-def _seen(request: HttpRequest) -> int | None:
+def seen_in(request: HttpRequest) -> int | None:
     """The last event the officer saw when the page was opened."""
     text = request.POST.get("seq", "")
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
 
 
-def _overtaken(report: Report, verb: Verb, seen: int | None) -> str:
+def overtaken(report: Report, verb: Verb, seen: int | None) -> str:
     """Who was first, when the report has moved on since this officer opened the page (event number `seen`)."""
     if seen is None or seen >= report.last_seq:
         return ""
@@ -117,7 +118,7 @@ def _overtaken(report: Report, verb: Verb, seen: int | None) -> str:
     return _("Orang lain lebih dulu: “%(what)s” oleh %(who)s, %(when)s. Tulisan Anda masih ada di bawah.") % told
 
 
-def _thank(request: HttpRequest, report: Report) -> None:
+def thank(request: HttpRequest, report: Report) -> None:
     """Say what was stored, in the words of the event: it can be less than what was tried."""
     verb = Verb(report.events.order_by("seq").values_list("verb", flat=True).last() or Verb.NOTE)
     messages.success(request, _("Tersimpan: %(act)s.") % {"act": verb.label})
@@ -150,7 +151,7 @@ def file_response(attachment: Attachment) -> FileResponse:
     return response
 
 
-def _report(watch: Watch, reference: str) -> Report:
+def report_of(watch: Watch, reference: str) -> Report:
     """The report, or the same 404 whether it is foreign, unknown or no number at all."""
     try:
         number = read_reference(reference)
@@ -165,7 +166,7 @@ def _report(watch: Watch, reference: str) -> Report:
     return report
 
 
-def _after(watch: Watch, reference: str) -> str:
+def after(watch: Watch, reference: str) -> str:
     """Back to the report, or to the queue when it has left the officer's sight."""
     seen = visible_to(watch.officer).filter(reference=read_reference(reference)).exists()
     return reverse("web:desk_report", args=[reference]) if seen else reverse("web:desk")
@@ -287,7 +288,7 @@ def _offer(act: Act, report: Report, watch: Watch, tried: tuple[Act, ActForm] | 
     mine = tried[1] if tried and tried[0] is act else None
     url = reverse("web:desk_act", args=[report.reference, act.slug])
     form = mine or act.form(report=report, watch=watch, prefix=act.slug)
-    return OfferedAct(act.verb, str(act.label), url, form, main, mine is not None)
+    return OfferedAct(act.verb, str(act.label), url, form, main, mine is not None, act.own_page)
 
 
 def _about(report: Report) -> list[dict[str, str]]:

@@ -1,6 +1,5 @@
 """The forms of the desk: one per verb, small. Values only; what is right is decided by actions and guards."""
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -33,12 +32,6 @@ from tuntas.reports.states import (
 
 from .overseer_door import Watch
 from .presenters import moment
-
-_DATE = r"(?!\d{1,2}[-.]\d{1,2}[-.]\d{4}\b)"
-_PERSONAL = re.compile(
-    rf"\b\d(?:[ .-]?\d){{15}}\b|{_DATE}(?:\+62|\(0|\b0)[\d ().-]{{7,15}}\d|[\w.+-]+@[\w-]+\.\w[\w.]*"
-)
-"""Likely personal data: NIK, telephone numbers, e-mail addresses. A gate, not a proof."""
 
 
 class ActForm(forms.Form):
@@ -324,35 +317,6 @@ class Hold(ActForm):
 class Reclassify(ActForm):
     to = forms.ChoiceField(label=_("Klasifikasi"), choices=Classification.choices)
     reason = text_field(_("Alasan"), rows=2)
-
-
-class Publish(ActForm):
-    title = forms.CharField(label=_("Judul untuk publik"), max_length=150)
-    body = text_field(
-        _("Teks untuk publik"), _("Samarkan nama, nomor, alamat rumah, dan apa pun yang menunjuk orang."), rows=8
-    )
-    pictures = forms.MultipleChoiceField(
-        label=_("Foto yang diterbitkan"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-    checked = forms.BooleanField(label=_("Saya sudah memeriksa: tidak ada data pribadi yang tersisa."), required=False)
-
-    def prepare(self) -> None:
-        """The reporter's words as a start, and the pictures that may be shown."""
-        self.initial.setdefault("title", self.report.public_title or self.report.title)
-        self.initial.setdefault("body", self.report.public_body or self.report.body)
-        rows = Attachment.objects.filter(report=self.report, internal=False).exclude(kind="PDF").order_by("seq", "pk")
-        self.fields["pictures"].choices = [(a.name, gettext("Foto %d") % n) for n, a in enumerate(rows, 1)]  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, object]:
-        """Stop at what looks like personal data until somebody says it was checked."""
-        cleaned = super().clean() or {}
-        found = _PERSONAL.findall(f"{cleaned.get('title', '')}\n{cleaned.get('body', '')}")
-        if found and not cleaned.get("checked"):
-            sentence = gettext(
-                "Teks ini masih memuat yang tampak seperti data pribadi: %s. Samarkan, atau centang bila memang boleh."
-            )
-            self.add_error("body", sentence % ", ".join(found[:3]))
-        return cleaned
 
 
 class Assign(ActForm):

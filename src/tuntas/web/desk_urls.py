@@ -8,6 +8,7 @@ from .desk_choices import arrange, forget, keep
 from .desk_contact import by_contact
 from .desk_intake import new_report
 from .desk_queue import desk
+from .desk_redact import desk_redact, desk_redact_picture
 
 patterns: list[URLPattern] = [
     path("meja/", desk, name="desk"),
@@ -20,5 +21,7 @@ patterns: list[URLPattern] = [
     path("meja/laporan-baru/", new_report, name="desk_new"),
     path("meja/berkas/<str:name>/", desk_file, name="desk_file"),
     path("meja/laporan/<str:reference>/", desk_report, name="desk_report"),
+    path("meja/laporan/<str:reference>/publikasi/", desk_redact, name="desk_redact"),
+    path("meja/laporan/<str:reference>/publikasi/<str:name>/", desk_redact_picture, name="desk_redact_picture"),
     path("meja/laporan/<str:reference>/<slug:slug>/", desk_act, name="desk_act"),
 ]

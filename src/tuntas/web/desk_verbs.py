@@ -40,6 +40,8 @@ class Act:
     form: type[forms.ActForm]
     call: Call
     main: bool = False
+    own_page: bool = False
+    """It is done on a page of its own at its address, not by a form on the page of the report."""
 
 
 @contextmanager
@@ -113,10 +115,6 @@ def _reclassify(report: Report, values: dict[str, Any], **who: Any) -> object:
     return verify.reclassify(report, to=Classification(values["to"]), reason=values["reason"], **who)
 
 
-def _publish(report: Report, values: dict[str, Any], **who: Any) -> object:
-    return verify.publish(report, title=values["title"], body=values["body"], files=values["pictures"], **who)
-
-
 def _note(report: Report, values: dict[str, Any], **who: Any) -> object:
     return converse.note(
         report, body=values["body"], files=tuple(values["uploads"]), mentions=values["mentions"], **who
@@ -173,7 +171,7 @@ ACTS = (
         True,
     ),
     Act(V.REJECT_APPEAL, "keberatan-ditolak", _("Tolak keberatan"), forms.Explanation, _plain(verify.reject_appeal)),
-    Act(V.PUBLISH, "publikasi", _("Samarkan dan terbitkan"), forms.Publish, _publish),
+    Act(V.PUBLISH, "publikasi", _("Samarkan dan terbitkan"), forms.Nothing, _plain(verify.publish), own_page=True),
     Act(V.HIDE, "penyembunyian", _("Sembunyikan dari publik"), forms.Reason, _plain(verify.hide)),
     Act(V.ASK_COMPLETION, "kelengkapan", _("Minta dilengkapi"), forms.Completion, _ask),
     Act(

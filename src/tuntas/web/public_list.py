@@ -1,6 +1,5 @@
 """Published reports: redacted texts only, never a word of the reporter's own besides what an officer released."""
 
-
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse

@@ -9,20 +9,28 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from tuntas.kernel.refusals import NotFound
+from tuntas.media.kinds import Kind as FileKind
 from tuntas.reports.actions.together import followers_of
 from tuntas.reports.models import Attachment, Message, MessageKind, Report
 
-from .presenters import day, files_of, three_facts
+from .presenters import FileView, day, files_of, three_facts
 from .public_list import card, released
 from .public_similar import join_url, like_report, others_words
-from .public_track import served
+from .public_track import served_copy
 
 
 @require_safe
 def published_one(request: HttpRequest, reference: str) -> HttpResponse:
     """One published report: redacted text, released pictures, state, three facts, follow-ups."""
     report = released(reference)
-    context = {
+    pictures = files_of(_pictures(report), report.number, _picture_url)
+    return render(request, "public/published_one.html", told(report, pictures))
+
+
+def told(report: Report, pictures: list[FileView]) -> dict[str, object]:
+    """What the page says of a report that is published, or would be."""
+    return {
         "section": "published",
         "report": card(report),
         "body": report.public_body,
@@ -33,9 +41,8 @@ def published_one(request: HttpRequest, reference: str) -> HttpResponse:
         "others": others_words(followers_of([report]).get(report.pk, 0)),
         "join_url": join_url(report),
         "alike": like_report(report),
-        "pictures": files_of(_pictures(report), report.number, _picture_url),
+        "pictures": pictures,
     }
-    return render(request, "public/published_one.html", context)
 
 
 def _share(report: Report) -> dict[str, str]:
@@ -78,11 +85,15 @@ def _pictures(report: Report) -> list[Attachment]:
 
 
 def _picture_url(attachment: Attachment) -> str:
-    return reverse("web:published_file", args=[attachment.report.reference, attachment.name])
+    return reverse("web:published_file", args=[attachment.report.reference, attachment.public_name])
 
 
 @require_safe
 def published_file(request: HttpRequest, reference: str, name: str) -> HttpResponseBase:
-    """A picture that an officer released with the text."""
+    """A picture that an officer released with the text, as it was covered; under no other name than the public one."""
     report = released(reference)
-    return served(_pictures(report), name, report.number)
+    rows = _pictures(report)
+    place = next((place for place, row in enumerate(rows, start=1) if row.public_name == name), 0)
+    if not place:
+        raise NotFound()
+    return served_copy(f"{name}.jpg", FileKind[rows[place - 1].kind], report.number, place)

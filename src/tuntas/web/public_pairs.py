@@ -46,6 +46,6 @@ def pair_of(report: Report, pictures: Iterable[Attachment]) -> Pair | None:
 
 
 def _shot(report: Report, picture: Attachment, words: str) -> Shot:
-    url = reverse("web:published_file", args=[report.reference, picture.name])
+    url = reverse("web:published_file", args=[report.reference, picture.public_name])
     caption = day(picture.captured_at, report.agency) if picture.captured_at else ""
     return Shot(url, words % {"number": report.number}, caption)

@@ -332,7 +332,11 @@ def served(rows: list[Attachment], name: str, number: str) -> HttpResponseBase:
     if not place:
         raise NotFound()
     kind = FileKind[rows[place - 1].kind]
-    copy = f"{name}.{store.display_extension(kind)}"
+    return served_copy(f"{name}.{store.display_extension(kind)}", kind, number, place)
+
+
+def served_copy(copy: str, kind: FileKind, number: str, place: int) -> HttpResponseBase:
+    """A copy from the store under a neutral name."""
     answer = FileResponse(
         store.open_display(copy),
         as_attachment=not kind.is_picture,

@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 from tuntas.institutions.models import Nature
+from tuntas.redaction.finder import find
+from tuntas.redaction.findings import masked
 from tuntas.reports.actions import close, converse, dispatch, verify, work
 from tuntas.reports.states import (
     ArchiveReason,
@@ -133,7 +135,8 @@ def _publish(life: Life) -> None:
     pictures = life.report.attachments.filter(internal=False).values_list("name", flat=True)
     files = list(pictures) if life.chance(0.6) else []
     at = life.at + timedelta(minutes=life.random.randint(1, 20))
-    life.do(verify.publish, title=told.public_title, body=told.public_body, files=files, by=life.verifier, at=at)
+    title, body = (masked(text, find(text)) for text in (told.public_title, told.public_body))
+    life.do(verify.publish, title=title, body=body, files=files, by=life.verifier, at=at)
 
 
 def _send_copies(life: Life) -> None:

@@ -1,10 +1,11 @@
 """Verification: complete or not, of which class, public or not, archived only with a reason."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from tuntas.accounts.actors import Actor, Officer
 from tuntas.kernel.texts import TITLE_LIMIT, required
+from tuntas.media.covers import Box
 from tuntas.media.store import Stored
 
 from ..chain import digest, new_salt
@@ -23,6 +24,7 @@ from ..states import (
 )
 from ..workflow import moving
 from .ending import end, undo_ending
+from .redacting import left_to_read, reasons_as_note, released
 
 
 def ask_completion(report: Report, *, missing: Sequence[MissingItem], message: str, by: Actor, at: datetime) -> Report:
@@ -157,15 +159,38 @@ def _close_the_room(report: Report) -> None:
     report.contact_keys.all().delete()
 
 
-def publish(report: Report, *, title: str, body: str, files: Sequence[str] = (), by: Actor, at: datetime) -> Report:
-    """Publish the redacted text (and the named pictures): always a person's decision, never a secret report."""
-    with moving(report, Verb.PUBLISH, by=by, at=at) as move:
-        move.report.public_title = required(title, field="title", limit=TITLE_LIMIT)
-        move.report.public_body = required(body, field="body")
+def publish(
+    report: Report,
+    *,
+    title: str,
+    body: str,
+    kept: Mapping[str, str] | None = None,
+    files: Sequence[str] = (),
+    covers: Mapping[str, Sequence[Box]] | None = None,
+    by: Actor,
+    at: datetime,
+) -> Report:
+    """Publish the redacted text (and the named pictures): always a person's decision, never a secret report.
+
+    `kept`: key of a finding that may be read -> why; `covers`: name of a picture -> boxes over it.
+    Raises PersonalDataLeft for a finding that is neither covered nor explained.
+    """
+    with released(report, files, covers or {}) as pictures, moving(report, Verb.PUBLISH, by=by, at=at) as move:
+        title = move.report.public_title = required(title, field="title", limit=TITLE_LIMIT)
+        body = move.report.public_body = required(body, field="body")
+        left = left_to_read(title, body, kept or {})
         move.report.published_at = move.report.published_at or at
-        move.facts = Published(digest(new_salt(), f"{title}\n{body}"))
-        report.attachments.exclude(name__in=files).update(published=False)
-        report.attachments.filter(name__in=files, internal=False).update(published=True)
+        move.facts = Published(
+            digest(new_salt(), f"{title}\n{body}"),
+            tuple(sorted({finding.kind.value for finding, _ in left})),
+            tuple(f"{picture.public_name}:{len(picture.covers)}" for picture in pictures),
+        )
+        if left:
+            move.say(MessageKind.NOTE, reasons_as_note(left), internal=True)
+        report.attachments.update(published=False)
+        for picture in pictures:
+            picture.published = True
+            picture.save(update_fields=["published", "covers", "public_name"])
     return report
 
 
