@@ -50,6 +50,43 @@ FACT = {"done": True, "text": "16 Juli"}
 
 # name -> documented parameters, and what must be on the page
 CASES: dict[str, tuple[dict[str, object], tuple[str, ...]]] = {
+    "covered_photo": (
+        {
+            "photo": {
+                "name": "foto-1",
+                "label": "Foto 1",
+                "url": "/b/1",
+                "chosen": True,
+                "boxes": [{"left": 1, "top": 2, "width": 3, "height": 4}],
+                "rows": [[("kiri-1", "Kiri", 1)]],
+                "preview_url": "/b/2",
+            },
+            "choice": "pictures",
+        },
+        (
+            '<rect x="1" y="2" width="3" height="4"/>',
+            'name="pictures" value="foto-1" checked',
+            'name="kiri-1" value="1"',
+        ),
+    ),
+    "finding": (
+        {
+            "decision": {
+                "kind": "Nama",
+                "certainty": "mungkin",
+                "finding": {"text": "Budi", "mask": "[nama disamarkan]"},
+                "times": 2,
+                "name": "do-1",
+                "why": "why-1",
+                "masks": False,
+                "keeps": True,
+                "reason": "Pejabat",
+                "wrong": True,
+            },
+            "ask": True,
+        },
+        ("<mark>Budi</mark> (2×)", 'name="do-1" value="keep" checked', 'value="Pejabat"', "do-1-salah"),
+    ),
     "attachments": ({"attachments": [FILE]}, ('href="/b/2"', "berita.pdf", "(88 kB)")),
     "clock_badge": (CLOCK, ("clock-soon", "#hourglass-high", "Segera", 'datetime="2026-07-23T16:00+08:00"')),
     "confirm": (

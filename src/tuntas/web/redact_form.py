@@ -8,8 +8,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import cast
 
 from django import forms
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext
@@ -162,7 +164,11 @@ class RedactionForm(ActForm):
         """The names of the pictures to be shown."""
         if not self.is_bound:
             return [row.name for row in self.rows if row.published]
-        return [name for name in self.data.getlist(self.add_prefix("pictures")) if name in self._names]
+        return [name for name in self._all("pictures") if name in self._names]
+
+    def _all(self, name: str) -> list[str]:
+        """Every value typed under this name, in the order of the page."""
+        return cast(QueryDict, self.data).getlist(self.add_prefix(name))
 
     @cached_property
     def _names(self) -> set[str]:
@@ -199,7 +205,7 @@ class RedactionForm(ActForm):
         return f"{address}?{urlencode(boxes)}" if boxes else address
 
     def _typed_boxes(self, name: str) -> tuple[Box, ...]:
-        columns = [self.data.getlist(self.add_prefix(f"{side}-{name}"))[:MOST_BOXES] for side in _SIDES]
+        columns = [self._all(f"{side}-{name}")[:MOST_BOXES] for side in _SIDES]
         # A row without a width is no box: so one is taken away without a script.
         return tuple(read_box(four) for four in zip(*columns, strict=False) if four[2].strip())
 

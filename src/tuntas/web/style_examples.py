@@ -36,6 +36,19 @@ _PICTURE = {"url": "/static/tuntas/favicon.svg", "alt": "Gambar contoh", "captio
 _DONE, _OPEN = {"done": True, "text": "24 November 2026"}, {"done": False, "text": "Belum ada tindak lanjut."}
 _ENTRY = {"when": _WHEN, "moment": _MOMENT, "who": "Dinas PUPR", "label": "Ditindaklanjuti", "text": "Sudah ditambal."}
 
+_FOUND = {
+    "kind": "Nomor telepon", "certainty": "pasti", "times": 2, "name": "contoh-do", "why": "contoh-why", "reason": "",
+    "finding": {"text": "0812-3456-7890", "mask": "[telepon disamarkan]"},
+    "masks": True, "keeps": False, "wrong": False,
+}  # fmt: skip
+_BOX = {"left": 20, "top": 30, "width": 25, "height": 20}
+_COVERED = {
+    "name": "contoh", "label": "Foto 1", "url": "/static/tuntas/favicon.svg", "chosen": True, "boxes": [_BOX],
+    "rows": [[("contoh-left", "Kiri", 20), ("contoh-top", "Atas", 30),
+              ("contoh-width", "Lebar", 25), ("contoh-height", "Tinggi", 20)]],
+    "preview_url": "#",
+}  # fmt: skip
+
 
 class Sample(forms.Form):
     """Every kind of control that the field component tells apart."""
@@ -182,6 +195,12 @@ def _asking() -> dict[str, list[State]]:
             {"text": "Foto · Berkas ini kosong. Pilih berkas lain.", "href": "#id_contoh-file"}]})],
         "confirm": _confirm(),
         "summary_list": [(_("Dapat diubah dan tidak"), {"rows": rows})],
+        "finding": [
+            (_("Disamarkan"), {"decision": _FOUND}),
+            (_("Belum diputuskan"), {"decision": {
+                **_FOUND, "name": "contoh-do-2", "why": "contoh-why-2", "masks": False, "wrong": True}, "ask": True}),
+        ],
+        "covered_photo": [(_("Satu kotak"), {"photo": _COVERED, "choice": "contoh-foto"})],
         "map_picker": [(_("Hanya dengan skrip"), place)],
     }  # fmt: skip
 

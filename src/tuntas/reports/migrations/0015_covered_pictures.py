@@ -8,7 +8,7 @@ def name_what_is_published(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0012_mentions_waiting")]
+    dependencies = [("reports", "0014_topic_open")]
 
     operations = [
         migrations.AddField("attachment", "covers", models.JSONField(default=list)),
