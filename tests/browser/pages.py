@@ -96,6 +96,8 @@ PAGES: dict[str, Page] = {
     "manage_gaps": desk("/kelola/wewenang/celah/", ADMINISTRATORS),
     "manage_new_line": desk("/kelola/wewenang/baru/", ADMINISTRATORS),
     "manage_history": desk("/kelola/riwayat/", ADMINISTRATORS),
+    "manage_templates": desk("/kelola/templat/", ADMINISTRATORS),
+    "manage_template_new": desk("/kelola/templat/baru/", ADMINISTRATORS),
     "manage_brand": desk("/kelola/merek/", ADMINISTRATORS),
     "style": desk("/gaya/"),
 }
@@ -137,6 +139,8 @@ EXCLUDED: dict[str, str] = {
     "load_of": "the reports behind one figure of load, drawn by the same template as figure_reports",
     "manage_unit": "of one unit, by an id that the table cannot know; opened in tests/web/test_manage.py",
     "manage_unit_close": "of one unit, by an id that the table cannot know; opened in tests/web/test_manage.py",
+    "manage_template": "of one template, by an id that the table cannot know; in tests/web/test_manage_templates.py",
+    "manage_template_use": _POST,
     "manage_person": "of one seat, by an id that the table cannot know; opened in tests/web/test_manage.py",
     "manage_line": "of one line, by an id that the table cannot know; opened in tests/web/test_manage_register.py",
     "invitation": "opens with a signed token alone; opened in tests/web/test_manage.py",

@@ -114,7 +114,8 @@ def test_a_template_alone_is_an_acknowledgement(sign_in, people):
     from tests.world import CANNED
 
     report = Life(people).submitted().dispatched().report
-    act(sign_in("ratna"), report, "respon", message=CANNED)
+    ratna = sign_in("ratna")
+    ratna.post(f"/meja/laporan/{report.reference}/respon/", {"respon-message": CANNED, "tetap": "1"})
     assert state(report) == State.DISPATCHED_UNIT
     assert report.events.order_by("seq").last().verb == Verb.ACKNOWLEDGE
 

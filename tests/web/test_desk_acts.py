@@ -296,7 +296,8 @@ def test_a_step_after_a_mere_note_is_not_held_up(people):
 def test_a_template_alone_is_said_to_stop_nothing(people):
     life = dispatched(people)
     ratna = signed_in("ratna")
-    act(ratna, life.report, "respon", message="Terima kasih.")
+    sent = {"respon-message": "Terima kasih.", "tetap": "1"}
+    assert ratna.post(f"{page_of(life.report)}respon/", sent).status_code == 302
     page = ratna.get(page_of(life.report)).text
     assert "batas waktu respon terus berjalan" in page
     assert "Tersimpan: Penerimaan diberitahukan." in page

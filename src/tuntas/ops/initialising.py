@@ -20,6 +20,7 @@ from tuntas.institutions.models import Institution, Region
 from tuntas.kernel import clock
 from tuntas.kernel.ids import new_id
 from tuntas.ops.words import Trouble, both
+from tuntas.reports.actions.first_replies import seed_templates
 from tuntas.sla.seeds import seed_national_calendar, seed_rules
 
 
@@ -30,6 +31,7 @@ def run(given: Namespace) -> int:
     _step(both("Topik", "Topics"), seeds.load_topics)
     _step(both("Standar layanan", "Service standards"), seed_rules)
     _step(both("Kalender kerja", "Working calendar"), seed_national_calendar)
+    _step(both("Templat jawaban", "Reply templates"), seed_templates)
     if given.with_kalsel:
         _step(both("Contoh Kalimantan Selatan", "Example of South Kalimantan"), _south_kalimantan)
     government = _government(given)

@@ -351,7 +351,9 @@ class Event(models.Model):
                     "ending",
                 ],
                 name="event_figures",
-            )
+            ),
+            # What a unit said lately: one range, the newest first.
+            models.Index(fields=["unit_id", "at"], name="event_unit_time"),
         ]
 
     def __str__(self) -> str:

@@ -12,6 +12,7 @@ from .clocks import Board
 from .facts import Facts
 from .models import Attachment, Message, MessageKind, Purpose, Report
 from .states import State, Verb
+from .templates import check_filled
 
 
 @dataclass
@@ -45,7 +46,13 @@ class Move:
         return self.board.calendar(self.report.agency).local_date(self.at)
 
     def say(self, kind: MessageKind, body: str, *, internal: bool = False) -> None:
-        """Store a text with the event; its salted digest goes into the chain."""
+        """Store a text with the event; its salted digest goes into the chain.
+
+        Raises UnfilledGaps when an officer's text for the reporter, or the draft of one, still holds a gap of its
+        template. It is asked here, where every text comes by, so that no act and no way in can forget it.
+        """
+        if isinstance(self.by, Officer) and (not internal or kind == MessageKind.DRAFT):
+            check_filled(body)
         salt = new_salt()
         self.texts.append(digest(salt, body))
         message = Message(report=self.report, seq=self.seq, kind=kind, body=body, salt=salt, at=self.at)

@@ -1,6 +1,7 @@
 """The officers' desk: a report, and one address per verb."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import cast
 
 from django.contrib import messages
@@ -23,7 +24,8 @@ from tuntas.reports.collisions import OVERTAKEN_BY, as_seen
 from tuntas.reports.identity import Contact
 from tuntas.reports.models import Attachment, Report
 from tuntas.reports.states import Channel, Classification, Verb
-from tuntas.reports.workflow import verbs_for
+from tuntas.reports.templates import UnfilledGaps
+from tuntas.reports.workflow import may, verbs_for
 from tuntas.sla.dates import date_text
 
 from . import desk_around as around
@@ -33,9 +35,14 @@ from .desk_forms import ActForm, best_office, proposals_for
 from .desk_groups import grouped
 from .desk_queue import desk_frame, neighbours
 from .desk_verbs import ACTS, BY_SLUG, Act, kept
+from .desk_words import WORDED, Starter, started_from, starters, warning_of
 from .overseer_door import Watch
 from .report_form import printable
 
+Tried = tuple[Act, ActForm] | None
+"""The act that was tried, with its form as it came in."""
+
+_TEXTS = ("message", "text", "explanation", "ground", "reason")
 _SENDING = (Verb.DISPATCH_INSTITUTION, Verb.REDISPATCH_INSTITUTION)
 
 
@@ -44,12 +51,16 @@ class OfferedAct:
     """A verb the officer may use now, with its form."""
 
     verb: Verb
+    slug: str
     label: str
     url: str
     form: ActForm
     main: bool
     open: bool
     own_page: bool = False
+    starters: Sequence[Starter] = ()
+    text_id: str = ""
+    warning: str = ""
 
 
 @require_safe
@@ -75,8 +86,12 @@ def desk_act(request: HttpRequest, watch: Watch, reference: str, slug: str) -> H
     if request.method != "POST":
         return redirect(reverse("web:desk_report", args=[report.reference]))
     form = act.form(request.POST, request.FILES, report=report, watch=watch, prefix=slug)
+    if "pakai" in request.POST and act.verb in WORDED:
+        return _page(request, watch, report, tried=(act, started_from(act.verb, form, request.POST)))
     if not form.is_valid():
         return _page(request, watch, report, tried=(act, form), status=422)
+    if warning := _warning(request, watch, act, form):
+        return _page(request, watch, report, tried=(act, form), warning=warning)
     try:
         seen = seen_in(request)
         with kept(form.cleaned_data) as values, as_seen(report, act.verb, seen):
@@ -87,6 +102,13 @@ def desk_act(request: HttpRequest, watch: Watch, reference: str, slug: str) -> H
         return _page(request, watch, report_of(watch, reference), contact=done)
     thank(request, report)
     return redirect(after(watch, reference))
+
+
+def _warning(request: HttpRequest, watch: Watch, act: Act, form: ActForm) -> str:
+    """Said once, before anything is stored; whoever sends the same form again has read it."""
+    if "tetap" in request.POST or not may(form.report, act.verb, watch.officer):
+        return ""
+    return warning_of(act.verb, form, watch.at)
 
 
 def _refused(request: HttpRequest, watch: Watch, refusal: Refusal, *, tried: tuple[Act, ActForm]) -> HttpResponse:
@@ -174,6 +196,8 @@ def after(watch: Watch, reference: str) -> str:
 
 def _field_of(refusal: Refusal, form: ActForm) -> str | None:
     field = getattr(refusal, "field", "")
+    if isinstance(refusal, UnfilledGaps):
+        field = next((name for name in _TEXTS if name in form.fields), "")
     return field if field in form.fields else None
 
 
@@ -182,12 +206,13 @@ def _page(
     watch: Watch,
     report: Report,
     *,
-    tried: tuple[Act, ActForm] | None = None,
+    tried: Tried = None,
     contact: Contact | None = None,
+    warning: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    context = _told(report, watch) | _doable(report, watch, tried)
-    context |= {"tried": tried[1] if tried else None, "errors_in_form": tried is not None, "contact": contact}
+    context = _told(report, watch) | _doable(report, watch, tried, warning)
+    context |= {"tried": tried[1] if tried else None, "errors_in_form": status >= 400, "contact": contact}
     around_it = {**desk_frame(watch, ""), **neighbours(request, watch, report)}
     return render(request, "desk/report.html", {**around_it, **context}, status=status)
 
@@ -212,12 +237,12 @@ def _told(report: Report, watch: Watch) -> dict[str, object]:
     }
 
 
-def _doable(report: Report, watch: Watch, tried: tuple[Act, ActForm] | None) -> dict[str, object]:
+def _doable(report: Report, watch: Watch, tried: Tried, warning: str) -> dict[str, object]:
     """What the officer may do: the main act apart, the others in their groups."""
     subtasks = list(report.subtasks.select_related("unit").order_by("created_at"))
     proposals = _proposals(report, watch)
     offered = _offered(report, watch, any(part.finished_at is None for part in subtasks))
-    acts = _acts(report, watch, tried, _main_first(offered, report, proposals))
+    acts = _acts(report, watch, tried, _main_first(offered, report, proposals), warning)
     return {
         "proposals": proposals,
         "acts": acts,
@@ -253,12 +278,16 @@ def _main_first(offered: list[Act], report: Report, proposals: list[Proposal]) -
     return sorted(offered, key=lambda act: not (act.verb in _SENDING if away else act.main))
 
 
-def _acts(report: Report, watch: Watch, tried: tuple[Act, ActForm] | None, offered: list[Act]) -> list[OfferedAct]:
+def _acts(report: Report, watch: Watch, tried: Tried, offered: list[Act], warning: str) -> list[OfferedAct]:
     """The forms of the acts; the first stands open unless another one was tried."""
     if tried and tried[0] not in offered:
         offered = [tried[0], *offered]
     main = offered[0] if offered and (offered[0].main or offered[0].verb in _SENDING) else None
-    return [_offer(act, report, watch, tried, act is main) for act in offered]
+    begun = starters(report, [act.verb for act in offered])
+    return [
+        replace(_offer(act, report, watch, tried, act is main, warning), starters=begun.get(act.verb, ()))
+        for act in offered
+    ]
 
 
 def _fits(act: Act, report: Report) -> bool:
@@ -284,11 +313,23 @@ def _fits(act: Act, report: Report) -> bool:
     return not unfit.get(act.verb, False)
 
 
-def _offer(act: Act, report: Report, watch: Watch, tried: tuple[Act, ActForm] | None, main: bool) -> OfferedAct:
+def _offer(act: Act, report: Report, watch: Watch, tried: Tried, main: bool, warning: str) -> OfferedAct:
     mine = tried[1] if tried and tried[0] is act else None
     url = reverse("web:desk_act", args=[report.reference, act.slug])
     form = mine or act.form(report=report, watch=watch, prefix=act.slug)
-    return OfferedAct(act.verb, str(act.label), url, form, main, mine is not None, act.own_page)
+    text = form[WORDED[act.verb][1]].id_for_label if act.verb in WORDED else ""
+    return OfferedAct(
+        act.verb,
+        act.slug,
+        str(act.label),
+        url,
+        form,
+        main,
+        mine is not None,
+        act.own_page,
+        text_id=text,
+        warning=warning if mine else "",
+    )
 
 
 def _about(report: Report) -> list[dict[str, str]]:

@@ -45,6 +45,18 @@ class ActForm(forms.Form):
     def prepare(self) -> None:
         """Fill in the choices that depend on the report."""
 
+    def typed(self) -> dict[str, object]:
+        """What was typed and chosen, as it came in; files apart."""
+        return {
+            name: field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+            for name, field in self.fields.items()
+            if not isinstance(field, Files)
+        }
+
+    def again(self, values: dict[str, object]) -> "ActForm":
+        """The same form with these values in its fields, and no mistake pointed at: nobody has sent it yet."""
+        return type(self)(report=self.report, watch=self.watch, prefix=self.prefix, initial=values)
+
 
 class Files(forms.FileField):
     """Several files, checked and cleaned as they come in; the sentence of a refusal is the error."""

@@ -8,6 +8,9 @@ from django.views.decorators.http import require_safe
 
 from tuntas.accounts.models import Role
 from tuntas.audit.models import Change
+from tuntas.institutions.models import Institution
+from tuntas.reports.models import TEMPLATE_VERBS
+from tuntas.reports.states import Verb
 
 from .manage_door import Managing, keeping, moment, page
 from .turning import turning
@@ -31,6 +34,9 @@ VERBS: dict[str, Promise] = {
     "add_topic": _("Topik ditambahkan"),
     "rename_topic": _("Nama topik diubah"),
     "retire_topic": _("Topik berhenti dipakai"),
+    "write_template": _("Templat ditulis"),
+    "change_template": _("Templat diubah"),
+    "use_template": _("Pemakaian templat diubah"),
 }
 NAMES: dict[str, Promise] = {
     "name": _("Nama"),
@@ -59,6 +65,10 @@ NAMES: dict[str, Promise] = {
     "area": _("Wilayah"),
     "name_en": _("Nama dalam bahasa Inggris"),
     "out_of_use_from": _("Tidak dipakai sejak"),
+    "text": _("Teks"),
+    "verb": _("Langkah"),
+    "topic": _("Topik"),
+    "active": _("Dipakai"),
 }
 
 
@@ -68,13 +78,16 @@ def manage_history(request: HttpRequest, here: Managing) -> HttpResponse:
     """The newest first, fifty to a page."""
     rows = Change.objects.filter(government=here.government.pk).order_by("-at", "-pk")
     found = Paginator(rows, PER_PAGE).get_page(request.GET.get("hal"))
-    return page(request, here, "history", rows=[_row(row, here) for row in found], pager=turning(request, found))
+    return page(
+        request, here, "history", rows=[told(row, here.government) for row in found], pager=turning(request, found)
+    )
 
 
-def _row(row: Change, here: Managing) -> dict[str, object]:
+def told(row: Change, government: Institution) -> dict[str, object]:
+    """One change as people of this government read it, in plain strings."""
     names = [*row.before, *(name for name in row.after if name not in row.before)]
     return {
-        "when": moment(row.at, here.government),
+        "when": moment(row.at, government),
         "who": row.actor,
         "what": str(VERBS.get(row.verb, row.verb)),
         "label": row.label,
@@ -88,7 +101,9 @@ def _value(name: str, row: Change) -> dict[str, str]:
 
 
 def _word(value: str) -> str:
-    """A role by its name, yes and no in words, everything else as it was kept."""
+    """A role or an act by its name, yes and no in words, everything else as it was kept."""
+    if value in TEMPLATE_VERBS:
+        return str(Verb(value).label)
     if value in Role.values:
         return str(Role(value).label)
     return str({"True": _("ya"), "False": _("tidak")}.get(value, value))

@@ -10,6 +10,7 @@ from . import (
     manage_register,
     manage_standards,
     manage_start,
+    manage_templates,
     manage_topics,
     manage_units,
 )
@@ -30,6 +31,10 @@ patterns: list[URLPattern] = [
     path("kelola/wewenang/baru/", manage_register.manage_new_line, name="manage_new_line"),
     path("kelola/wewenang/<uuid:line>/", manage_register.manage_line, name="manage_line"),
     path("kelola/kalender/", manage_calendar.manage_calendar, name="manage_calendar"),
+    path("kelola/templat/", manage_templates.manage_templates, name="manage_templates"),
+    path("kelola/templat/baru/", manage_templates.manage_template_new, name="manage_template_new"),
+    path("kelola/templat/<uuid:key>/", manage_templates.manage_template, name="manage_template"),
+    path("kelola/templat/<uuid:key>/pemakaian/", manage_templates.manage_template_use, name="manage_template_use"),
     path("kelola/riwayat/", manage_history.manage_history, name="manage_history"),
     path("undangan/<str:token>/", manage_invitation.invitation, name="invitation"),
 ]

@@ -12,6 +12,7 @@ from django.contrib.auth.hashers import make_password
 from tuntas.accounts.actors import Officer, officer
 from tuntas.accounts.models import Membership, Role, User
 from tuntas.institutions.models import GOVERNMENTS, Institution, Level
+from tuntas.reports.actions.first_replies import seed_templates
 from tuntas.reports.models import ReplyTemplate
 
 from .stories import names
@@ -66,6 +67,7 @@ def seat_everybody() -> None:
     wanted = _everybody(offices)
     _make_users(wanted)
     _make_memberships(wanted, offices)
+    seed_templates()
     for name, text in CANNED:
         ReplyTemplate.objects.get_or_create(name=name, defaults={"text": text})
 
