@@ -45,6 +45,8 @@ PAGES: dict[str, Page] = {
     "track": public("/lacak/"),
     "track_one": public("/lacak/{done}/"),
     "track_report": Page("/lacak/laporan/", (REPORTER,)),
+    "track_news": Page("/lacak/laporan/kabar/", (REPORTER,)),
+    "stop_news": public("/berhenti/bukan-token/"),
     "published": public(
         "/laporan/", "/laporan/?kata=tidakadasamasekali", "/laporan/?wilayah=6371&keadaan=dikonfirmasi"
     ),
@@ -118,6 +120,7 @@ EXCLUDED: dict[str, str] = {
             "set_language", "theme", "receipt", "track_leave", "track_revive", "track_dispute", "track_reopen",
             "track_withdraw", "track_answer_question", "track_appeal", "track_confirm", "track_complete",
             "track_ask_hide", "track_ask_publish", "track_rate", "track_add", "track_reply", "desk_act",
+            "track_news_address", "track_news_code", "track_news_stop", "track_news_wish",
             "notices_read",
             "desk_forget", "leave_end", "desk_bulk",
             "field_photo", "regions",

@@ -89,7 +89,7 @@ def test_mail_says_only_that_there_is_news(people):
 
 def test_the_reporters_language_is_kept(people, settings):
     life = Life(people).submitted(language="en")
-    words = messages.for_reporter(life.report)
+    words = messages.for_reporter(life.report, "")
     assert life.report.number in words.body
 
 

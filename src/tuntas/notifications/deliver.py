@@ -22,10 +22,11 @@ from tuntas.accounts.actors import Officer, officer
 from tuntas.accounts.models import User
 from tuntas.db.claiming import claim
 from tuntas.reports.access import visible_to
-from tuntas.reports.identity import address_of
 from tuntas.reports.models import Event, Outbox
+from tuntas.reports.news import address_of, asked_of
+from tuntas.reports.states import Verb
 
-from . import messages
+from . import messages, stopping
 from .kinds import Wish, kind_of
 from .models import Delivery, DeliveryState, RecipientKind, Transport
 from .preferences import Wishes, wishes_of
@@ -148,7 +149,7 @@ def _claimed(at: datetime, limit: int) -> list[Delivery]:
         mine = Delivery.objects.filter(pk__in=[row.pk for row in rows])
         until = at + LEASE
         mine.update(attempts=F("attempts") + 1, next_try_at=until, leased_until=until)
-    return list(mine.select_related("report", "user").order_by("created_at", "pk"))
+    return list(mine.select_related("report", "event", "user").order_by("created_at", "pk"))
 
 
 def _due(at: datetime) -> QuerySet[Delivery]:
@@ -178,17 +179,22 @@ def _sent(notice: Delivery, at: datetime) -> bool:
         hears = may_still_hear(user, report, at)
         address, words = user.email if hears else "", messages.for_officer(report, user.language)
     else:
-        address, words = _reporters_address(notice), messages.for_reporter(report)
+        address, words = _to_reporter(notice, at)
     if address:
         email.send(words, address)
     return bool(address)
 
 
-def _reporters_address(notice: Delivery) -> str:
+def _to_reporter(notice: Delivery, at: datetime) -> tuple[str, messages.Words]:
+    report = notice.report
     try:
-        return address_of(notice.report)
+        if notice.event.verb == Verb.CHANGE_NEWS:
+            asked = asked_of(report, at=at)
+            return asked.asked, messages.to_confirm(asked.code, report.language)
+        address = address_of(report)
+        return address, messages.for_reporter(report, stopping.link(report, address))
     except InvalidTag:
-        raise TransportError("the vault key does not open the identity", permanent=True) from None
+        raise TransportError("the vault key does not open the address", permanent=True) from None
 
 
 def _failed(notice: Delivery, error: TransportError, at: datetime) -> str:

@@ -4,7 +4,7 @@ A mailbox is read by others, on phones, in offices. So a message says only that 
 number and where to read it: no category, no institution, no content, no access code.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .digests import Contents, Part
 
 REPORTER_SUBJECT = gettext_noop("Kabar laporan Anda di Tuntas")
+CONFIRM_SUBJECT = gettext_noop("Kode untuk menerima kabar dari Tuntas")
 OFFICER_SUBJECT = gettext_noop("Tuntas: ada yang perlu Anda kerjakan")
 DIGEST_SUBJECT = gettext_noop("Tuntas: ringkasan pagi Anda")
 
@@ -29,17 +30,32 @@ class Words:
 
     subject: str
     body: str
+    stop: str = ""
+    """Where mail to this address is stopped with one press (RFC 8058), or nothing."""
 
 
-def for_reporter(report: Report) -> Words:
-    """In the language of the report."""
+def for_reporter(report: Report, stop: str) -> Words:
+    """In the language of the report. `stop`: the link that stops these mails."""
     with translation.override(report.language):
         body = _(
             "Ada kabar baru tentang laporan {number}.\n\n"
             "Buka halaman berikut dan masukkan kode akses dari tanda terima Anda:\n{link}\n\n"
-            "Demi kerahasiaan Anda, surel ini tidak memuat isi laporan. Surel ini dikirim otomatis; jangan dibalas.\n"
+            "Demi kerahasiaan Anda, surel ini tidak memuat isi laporan. Surel ini dikirim otomatis; jangan dibalas.\n\n"
+            "Berhenti menerima surel ini:\n{stop}\n"
         )
-        return _words(_(REPORTER_SUBJECT), body, report, f"/lacak/{report.reference}/")
+        words = _words(_(REPORTER_SUBJECT), body.replace("{stop}", stop), report, f"/lacak/{report.reference}/")
+        return replace(words, stop=stop)
+
+
+def to_confirm(code: str, language: str) -> Words:
+    """The one message to an address that was not confirmed. It may be a stranger's: so not even a number."""
+    with translation.override(language):
+        body = _(
+            "Seseorang meminta agar kabar dari Tuntas dikirim ke alamat ini.\n\n"
+            "Kalau itu Anda, ketik kode ini di halaman Kabar untuk Anda:\n{code}\n\n"
+            "Kode berlaku dua hari. Kalau bukan Anda, abaikan surel ini: tanpa kode itu tidak ada surel lagi.\n"
+        )
+        return Words(_(CONFIRM_SUBJECT), body.format(code=f"{code[:4]} {code[4:]}"))
 
 
 def for_officer(report: Report, language: str) -> Words:

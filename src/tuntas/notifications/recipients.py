@@ -18,7 +18,8 @@ from tuntas.accounts.models import Delegation, Membership, Role, User
 from tuntas.institutions.models import Institution
 from tuntas.reports.access import visible_to
 from tuntas.reports.models import Event, Report
-from tuntas.reports.states import Channel, IdentityMode, State, Verb
+from tuntas.reports.news import Change, reachable, wants
+from tuntas.reports.states import Channel, State, Verb
 from tuntas.sla.calendars import is_open
 from tuntas.sla.clocks import Kind
 
@@ -66,12 +67,16 @@ def may_still_hear(user: User, report: Report, at: datetime) -> bool:
 def _may_hear(one: Recipient, news: News) -> bool:
     if one.user is not None:
         return one.user.pk != news.event.actor_id and may_still_hear(one.user, one.report, news.at)
-    return one.report.identity != IdentityMode.NONE and not _own_act(one, news)
+    return not _own_act(one, news) and reachable(one.report) and wants(one.report, Verb(news.event.verb))
+
+
+_ANSWERED = (Verb.SUBMIT, Verb.CHANGE_NEWS)
+"""Own acts that are answered all the same: the mail is a receipt, or carries the code for a new address."""
 
 
 def _own_act(one: Recipient, news: News) -> bool:
-    """Whether the reporter did it. A new report is confirmed all the same: the mail is a receipt."""
-    return news.event.actor_kind == "reporter" and news.event.verb != Verb.SUBMIT and one.report.pk == news.report.pk
+    """Whether the reporter did it."""
+    return news.event.actor_kind == "reporter" and news.event.verb not in _ANSWERED and one.report.pk == news.report.pk
 
 
 def on_call(news: News) -> Iterator[Recipient]:
@@ -88,6 +93,12 @@ def reporter(news: News) -> Iterator[Recipient]:
     yield Recipient(news.report)
     for child in Report.objects.filter(master=news.report, state=State.MERGED):
         yield Recipient(child)
+
+
+def asker(news: News) -> Iterator[Recipient]:
+    """The reporter who asked for news at a new address, which gets a code."""
+    if news.event.facts["what"] == Change.ASKED:
+        yield Recipient(news.report)
 
 
 def liaisons(news: News) -> Iterator[Recipient]:
@@ -250,6 +261,7 @@ RECIPIENTS: dict[Verb, tuple[Recipients, ...]] = {
     Verb.REVEAL: (coordinators,),
     Verb.TAG: (),
     Verb.NUDGE: (handlers,),
+    Verb.CHANGE_NEWS: (asker,),
     Verb.LAPSE: (by_ladder,),
     Verb.ESCALATE: (by_ladder,),
     Verb.REMIND: (by_ladder,),

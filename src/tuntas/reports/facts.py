@@ -93,6 +93,13 @@ class Merged(Facts):
 
 
 @dataclass(frozen=True)
+class NewsChanged(Facts):
+    """What the reporter changed about news (reports.news.Change); never an address."""
+
+    what: str
+
+
+@dataclass(frozen=True)
 class Ended(Facts):
     """How it ended, or which ending is undone."""
 

@@ -38,6 +38,7 @@ from .states import (
     State,
     Verb,
 )
+from .ways import NewsChoice as NewsChoice
 
 NEVER = datetime(9000, 1, 1, tzinfo=UTC)
 """Stands where no deadline runs: it sorts last on both engines, and one plain index serves the order."""

@@ -97,6 +97,7 @@ class Verb(TextChoices):
     REVEAL = "REVEAL", _("Identitas dibuka")
     TAG = "TAG", _("Tanda diubah")
     NUDGE = "NUDGE", _("Diingatkan koordinator")
+    CHANGE_NEWS = "CHANGE_NEWS", _("Cara menerima kabar diubah")
     LAPSE = "LAPSE", _("Batas waktu terlewati")
     ESCALATE = "ESCALATE", _("Dieskalasi")
     REMIND = "REMIND", _("Pengingat dikirim")
@@ -118,6 +119,13 @@ class IdentityMode(TextChoices):
     OPEN = "OPEN", _("Terbuka")
     SEALED = "SEALED", _("Anonim")
     NONE = "NONE", _("Tanpa identitas")
+
+
+class NewsWish(TextChoices):
+    """Which news the reporter wants to be told of; the tracking page always shows all of it."""
+
+    EVERY = "EVERY", _("setiap perubahan")
+    KEY = "KEY", _("hanya jawaban, hasil, dan batas waktu")
 
 
 class ContentMode(TextChoices):

@@ -239,6 +239,7 @@ STEPS: dict[Verb, Step] = {
     V.REVEAL: step("P12", _ALL, None, (access.identity_reader,)),
     V.TAG: step("P13", _ALL, None, (handler,)),
     V.NUDGE: step("P14", OPEN, None, (coordinator,)),
+    V.CHANGE_NEWS: step("P17", _ALL, None, (reporter, system)),
     V.LAPSE: step("T30", OPEN, None, (system,)),
     V.ESCALATE: step("T30", OPEN, None, (system,)),
     V.REMIND: step("T30", OPEN, None, (system,)),

@@ -135,9 +135,10 @@ def overtaken(report: Report, verb: Verb, seen: int | None) -> str:
     first = report.events.filter(moved, seq__gt=seen).order_by("seq").first()
     if first is None:
         return ""
-    entry = presenters.timeline(report, internal=True, file_url=_file_url)[first.seq - 1]
-    told = {"what": entry.label, "who": entry.who, "when": entry.when}
-    return _("Orang lain lebih dulu: “%(what)s” oleh %(who)s, %(when)s. Tulisan Anda masih ada di bawah.") % told
+    told = presenters.timeline(report, internal=True, file_url=_file_url)
+    entry = next(one for one in told if one.seq == first.seq)
+    said = {"what": entry.label, "who": entry.who, "when": entry.when}
+    return _("Orang lain lebih dulu: “%(what)s” oleh %(who)s, %(when)s. Tulisan Anda masih ada di bawah.") % said
 
 
 def thank(request: HttpRequest, report: Report) -> None:

@@ -62,6 +62,8 @@ _OFFICERS_ONLY = frozenset(
         Verb.NUDGE,
     }
 )
+_UNTOLD = frozenset({Verb.CHANGE_NEWS})
+"""Where the reporter wants news is nobody's business: it stands on the page where it is chosen and nowhere else."""
 _OFFICERS_MESSAGES = frozenset({MessageKind.NOTE, MessageKind.DRAFT})
 SOON_DAYS = 2
 """Working days left from which a deadline counts as near."""
@@ -90,6 +92,7 @@ class Entry:
     internal: bool = False
     current: bool = False
     said_by_office: bool = False
+    seq: int = 0
 
 
 @dataclass(frozen=True)
@@ -244,7 +247,8 @@ def timeline(report: Report, *, internal: bool, file_url: FileUrl = tracked_file
 
     Reads events, texts, files, institutions and (with `internal`) officers: one query each.
     """
-    events = [e for e in report.events.order_by("seq") if internal or Verb(e.verb) not in _OFFICERS_ONLY]
+    unseen = _UNTOLD if internal else _UNTOLD | _OFFICERS_ONLY
+    events = [e for e in report.events.order_by("seq") if Verb(e.verb) not in unseen]
     page = _Page(report, events, internal, file_url)
     entries = [page.entry(event) for event in events]
     return [*entries[:-1], *(_as_current(entry) for entry in entries[-1:])]
@@ -268,6 +272,7 @@ class _Page:
         """The line of one event."""
         verb, texts = Verb(event.verb), self.texts.get(event.seq, [])
         return Entry(
+            seq=event.seq,
             when=moment(event.at, self.report.agency),
             moment=event.at.isoformat(timespec="seconds"),
             who=self.who(event),

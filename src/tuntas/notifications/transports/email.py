@@ -26,6 +26,10 @@ def send(words: Words, to: str) -> None:
     message = EmailMessage(words.subject, words.body, settings.DEFAULT_FROM_EMAIL, [to])
     # So that holiday answers do not come back (RFC 3834, 5).
     message.extra_headers["Auto-Submitted"] = "auto-generated"
+    if words.stop:
+        # One press in the mailbox stops it (RFC 8058).
+        message.extra_headers["List-Unsubscribe"] = f"<{words.stop}>"
+        message.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     try:
         message.send()
     except smtplib.SMTPRecipientsRefused as error:
