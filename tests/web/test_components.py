@@ -115,10 +115,11 @@ CASES: dict[str, tuple[dict[str, object], tuple[str, ...]]] = {
         {"number": "1,1 hari", "label": "sampai dijawab", "note": "standar 5 hari", "url": "/laporan/?x"},
         ("1,1 hari", "sampai dijawab", "standar 5 hari", 'href="/laporan/?x"'),
     ),
+    "quick_exit": ({}, ("Keluar cepat", 'rel="noreferrer"', "https://")),
     "hotlines": ({}, ("tel:112", "tel:110", "tel:119", "tel:137")),
     "identity_notice": (
         {"identity": "SEALED", "content": "SECRET", "audience": "reporter"},
-        ("Identitas Anda disegel", "rahasia dan tidak diumumkan"),
+        ("Identitas Anda disegel", "rahasia: kami tidak pernah mengumumkannya"),
     ),
     "map_picker": (
         {"latitude_id": "lat", "longitude_id": "lon", "areas_url": "/peta/batas.json", "zoom": "11"},
@@ -260,7 +261,7 @@ def test_a_clock_is_never_told_by_colour_alone(level, word, shape):
 def test_the_notice_tells_each_reader_what_holds_for_them(identity, audience, words):
     page = draw("identity_notice", identity=identity, content="PUBLIC", audience=audience)
     assert words in page
-    assert "dapat dibaca umum" in page
+    assert "Umum dapat membaca ringkasannya" in page
 
 
 def test_a_fact_that_is_not_done_is_not_drawn_as_done():

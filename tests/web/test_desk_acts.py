@@ -273,7 +273,7 @@ def test_who_was_first_is_named_and_the_words_stay(people):
     life.responded()
     answer = act(ratna, life.report, "respon", seq=seen, message=ANSWER + " Tambahan saya.")
     assert answer.status_code == 409
-    assert "Orang lain lebih dulu: “Respon awal” oleh Ratna Dewi" in answer.text
+    assert "Orang lain lebih dulu: “Respons awal” oleh Ratna Dewi" in answer.text
     assert "Tambahan saya." in answer.text
     assert f'name="seq" value="{life.report.last_seq}"' in answer.text
 
@@ -299,7 +299,7 @@ def test_a_template_alone_is_said_to_stop_nothing(people):
     sent = {"respon-message": "Terima kasih.", "tetap": "1"}
     assert ratna.post(f"{page_of(life.report)}respon/", sent).status_code == 302
     page = ratna.get(page_of(life.report)).text
-    assert "batas waktu respon terus berjalan" in page
+    assert "batas waktu respons terus berjalan" in page
     assert "Tersimpan: Penerimaan diberitahukan." in page
 
 

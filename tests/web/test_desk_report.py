@@ -48,7 +48,7 @@ def test_one_next_step_stands_out_and_the_others_are_grouped(sign_in, people):
     report = Life(people).submitted().dispatched().report
     page = page_of(sign_in("ratna"), report)
     assert page.count("Langkah berikutnya") == 1
-    assert "Langkah berikutnya: Beri respon awal" in page
+    assert "Langkah berikutnya: Beri respons awal" in page
     for heading in ("<h3>Lanjutkan</h3>", "<h3>Tanya dan catat</h3>", "<h3>Ubah</h3>"):
         assert page.count(heading) == 1
     assert page.count("btn-primary btn-lg") == 1

@@ -8,8 +8,9 @@ from django.test import Client
 from tests.lives import DONE, Life
 from tests.web.test_public_track import opened, text
 from tuntas.kernel import clock
+from tuntas.reports.actions import converse
 from tuntas.reports.models import ClockPause, Report
-from tuntas.reports.states import State
+from tuntas.reports.states import IdentityMode, State
 from tuntas.web.presenters import clock_views
 from tuntas.web.public_story import letter, own_clocks
 from tuntas.web.tracking import throttle
@@ -80,6 +81,14 @@ def test_a_pause_is_told_by_the_office_and_not_by_the_name_of_the_officer(people
     assert people.budi.name not in mine
     assert "oleh petugas Pemerintah Provinsi Kalimantan Selatan" in mine
     assert people.budi.name not in text(opened(Client(), case))
+
+
+def test_the_reporter_sees_that_the_seal_was_opened_and_not_why(people):
+    case, why = life(people).submitted(identity=IdentityMode.SEALED), "Menanyakan letak persisnya lewat telepon."
+    converse.reveal(case.report, reason=why, by=people.budi, at=case.tick())
+    page = text(opened(Client(), case))
+    assert "Identitas dibuka" in page
+    assert why not in page
 
 
 def test_the_reason_of_a_date_stands_under_it(people):

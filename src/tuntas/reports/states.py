@@ -50,7 +50,7 @@ class Verb(TextChoices):
     REDISPATCH_INSTITUTION = "REDISPATCH_INSTITUTION", _("Dialihkan ke instansi lain")
     REDISPATCH_UNIT = "REDISPATCH_UNIT", _("Dialihkan ke unit lain")
     ACKNOWLEDGE = "ACKNOWLEDGE", _("Penerimaan diberitahukan")
-    RESPOND = "RESPOND", _("Respon awal")
+    RESPOND = "RESPOND", _("Respons awal")
     PROPOSE_FOLLOW_UP = "PROPOSE_FOLLOW_UP", _("Draf tindak lanjut diajukan")
     APPROVE = "APPROVE", _("Tindak lanjut disetujui")
     APPROVE_PROMISE = "APPROVE_PROMISE", _("Rencana disetujui")

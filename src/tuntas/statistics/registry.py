@@ -72,7 +72,7 @@ MEASURES = (
     ),
     Measure(
         code="respon-rata-rata",
-        name=_("Respon awal, rata-rata"),
+        name=_("Respons awal, rata-rata"),
         definition=_("Hari kerja sejak disposisi pertama sampai jawaban pertama yang menyebut isi laporan."),
         formula=_("jumlah hari kerja / laporan yang sudah dijawab"),
         unit=Unit.WORKING_DAYS,
@@ -85,7 +85,7 @@ MEASURES = (
     ),
     Measure(
         code="respon-median",
-        name=_("Respon awal, median"),
+        name=_("Respons awal, median"),
         definition=_("Setengah dari laporan dijawab paling lama dalam sekian hari kerja."),
         formula=_("nilai tengah hari kerja"),
         unit=Unit.WORKING_DAYS,
@@ -95,7 +95,7 @@ MEASURES = (
     ),
     Measure(
         code="respon-p90",
-        name=_("Respon awal, 9 dari 10"),
+        name=_("Respons awal, 9 dari 10"),
         definition=_("Sembilan dari sepuluh laporan dijawab paling lama dalam sekian hari kerja."),
         formula=_("persentil ke-90 hari kerja"),
         unit=Unit.WORKING_DAYS,
@@ -105,7 +105,7 @@ MEASURES = (
     ),
     Measure(
         code="respon-tepat-waktu",
-        name=_("Respon awal tepat waktu"),
+        name=_("Respons awal tepat waktu"),
         definition=_("Bagian laporan yang dijawab dalam batas waktunya, dari yang sudah dijawab."),
         formula=_("dijawab tepat waktu / dijawab"),
         unit=Unit.SHARE,
@@ -187,7 +187,7 @@ MEASURES = (
     Measure(
         code="templat",
         name=_("Jawaban templat"),
-        definition=_("Bagian jawaban pertama yang hanya kalimat baku. Tidak dihitung sebagai respon."),
+        definition=_("Bagian jawaban pertama yang hanya kalimat baku. Tidak dihitung sebagai respons."),
         formula=_("jawaban templat / (jawaban templat + jawaban sendiri)"),
         unit=Unit.SHARE,
         events=frozenset({Verb.ACKNOWLEDGE, Verb.RESPOND}),

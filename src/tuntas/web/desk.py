@@ -147,7 +147,7 @@ def thank(request: HttpRequest, report: Report) -> None:
     messages.success(request, _("Tersimpan: %(act)s.") % {"act": verb.label})
     if verb == Verb.ACKNOWLEDGE:
         warning = _(
-            "Jawaban ini hanya templat, jadi disimpan sebagai pemberitahuan: batas waktu respon terus berjalan."
+            "Jawaban ini hanya templat, jadi disimpan sebagai pemberitahuan: batas waktu respons terus berjalan."
         )
         messages.warning(request, warning)
 

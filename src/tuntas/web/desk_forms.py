@@ -154,7 +154,7 @@ class Message(ActForm):
 
 class Response(ActForm):
     message = text_field(
-        _("Respon awal kepada pelapor"),
+        _("Respons awal kepada pelapor"),
         _(
             "Tentang kasus ini: apa yang sudah dilihat dan apa rencananya. "
             "Jawaban yang hanya templat tidak menghentikan waktu."

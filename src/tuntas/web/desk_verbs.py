@@ -141,7 +141,7 @@ ACTS = (
         True,
     ),
     Act(V.REDISPATCH_UNIT, "pengalihan", _("Alihkan ke unit"), forms.DispatchUnit, _redispatch_unit, True),
-    Act(V.RESPOND, "respon", _("Beri respon awal"), forms.Response, _plain(work.respond), True),
+    Act(V.RESPOND, "respon", _("Beri respons awal"), forms.Response, _plain(work.respond), True),
     Act(V.APPROVE, "persetujuan", _("Setujui tindak lanjut"), notes.Approval, _plain(work.approve), True),
     Act(V.APPROVE_PROMISE, "persetujuan-janji", _("Setujui rencana"), notes.Approval, _plain(work.approve), True),
     Act(

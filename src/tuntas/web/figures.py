@@ -192,7 +192,7 @@ def _tiles(page: Page) -> list[dict[str, str]]:
     limit = tables.standard(Kind.RESPONSE, page.today)
     f = this.figures
     told = [
-        (_("sampai respon awal, rata-rata"), "answered", days(f.response.mean), _against(before, limit)),
+        (_("sampai respons awal, rata-rata"), "answered", days(f.response.mean), _against(before, limit)),
         (_("sampai tindak lanjut, rata-rata"), "acted", days(f.follow_up.mean), _ninth(f)),
         (_("laporan diterima"), "received", count(f.received), _earlier(before, "received")),
         (_("dikonfirmasi selesai oleh pelapor"), "confirmed", count(f.confirmed), _earlier(before, "confirmed")),

@@ -102,7 +102,7 @@ def _facts(page: Page, year: int) -> list[tuple[str, str]]:
     limit = standard(Kind.RESPONSE, min(date(year, 12, 31), page.today))
     facts = []
     if limit is not None:
-        facts.append((_("Standar nasional respon awal"), days(limit)))
+        facts.append((_("Standar nasional respons awal"), days(limit)))
     if year >= page.today.year:
         facts.append((_("Perhatian"), _("Tahun ini belum selesai: angkanya masih berubah.")))
     return facts

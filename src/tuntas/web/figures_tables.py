@@ -54,7 +54,7 @@ def standard(kind: Kind, on: date, classification: str = "") -> int | None:
 def speed(this: Group, before: Group, on: date, classification: str, link: Link) -> Table:
     """How fast: this year beside last year and the standard."""
     sections = (
-        (_("Respon awal"), "response", "answered", standard(Kind.RESPONSE, on)),
+        (_("Respons awal"), "response", "answered", standard(Kind.RESPONSE, on)),
         (_("Tindak lanjut"), "follow_up", "acted", _settlement(on, classification)),
     )
     lines: list[Line] = []
@@ -179,7 +179,7 @@ def _kept(share: Share, url: str) -> Cell:
 
 def _speed_columns(heading: str) -> tuple[str, ...]:
     words = (_("rata-rata"), _("median"), _("9 dari 10"), _("tepat waktu"))
-    parts = [f"{title} {word}" for title in (_("Respon:"), _("Tindak lanjut:")) for word in words]
+    parts = [f"{title} {word}" for title in (_("Respons:"), _("Tindak lanjut:")) for word in words]
     return (heading, *parts)
 
 
@@ -255,7 +255,7 @@ def _standards(on: date, classification: Classification) -> str:
     response, settlement = standard(Kind.RESPONSE, on), standard(Kind.SETTLEMENT, on, classification)
     if response is None or settlement is None:
         return ""
-    return _("standar: respon %(response)d, tindak lanjut %(settlement)d") % {
+    return _("standar: respons %(response)d, tindak lanjut %(settlement)d") % {
         "response": response,
         "settlement": settlement,
     }

@@ -78,7 +78,7 @@ _EXPLANATIONS = (
         ),
     ),
     (
-        lazy("Respon awal"),
+        lazy("Respons awal"),
         lazy(
             "Jawaban pertama tentang laporan itu sendiri. "
             "Ucapan terima kasih yang sama untuk semua orang tidak dihitung sebagai jawaban."

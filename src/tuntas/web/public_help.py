@@ -46,7 +46,7 @@ HELP = (
         (
             _("Setelah mengirim, Anda mendapat nomor laporan dan kode akses. Simpan keduanya."),
             _("Kode akses adalah kunci Anda. Jangan beritahukan kepada siapa pun; petugas tidak pernah menanyakannya."),
-            _("Kode yang hilang tidak dapat ditampilkan lagi, juga tidak oleh petugas."),
+            _("Kode yang hilang tidak dapat kami tampilkan lagi; petugas juga tidak dapat."),
         ),
     ),
     Topic(
@@ -75,7 +75,7 @@ HELP = (
         (
             _("Datanglah ke kantor desa, kelurahan, atau loket. Petugas mengisikan laporan bersama Anda."),
             _("Petugas membacakan isinya sebelum dikirim, lalu mencetak tanda terima berhuruf besar."),
-            _("Jawaban Anda tidak disimpan pada komputer loket."),
+            _("Komputer loket tidak menyimpan jawaban Anda."),
         ),
     ),
 )
@@ -107,7 +107,7 @@ RIGHTS = (
     ),
     Right(
         _("Tanpa biaya, dirahasiakan, tanpa balas dendam"),
-        _("Melapor tidak dipungut biaya. Penyelenggara menjaga kerahasiaan dan melindungi pelapor dari pembalasan."),
+        _("Anda melapor tanpa biaya. Penyelenggara menjaga kerahasiaan Anda dan melindungi Anda dari pembalasan."),
         "Perpres 76/2013",
     ),
     Right(
@@ -124,7 +124,7 @@ RIGHTS = (
     ),
     Right(
         _("Data pribadi dihapus"),
-        _("Anda dapat meminta pengolahan data pribadi Anda diakhiri dan datanya dihapus."),
+        _("Anda dapat meminta kami berhenti mengolah data pribadi Anda dan menghapusnya."),
         "UU 27/2022",
     ),
     Right(

@@ -39,6 +39,7 @@ KEPT_OFFLINE = (
     "tuntas/icons.svg",
     "tuntas/favicon.svg",
     "tuntas/report.js",
+    "tuntas/quick-exit.js",
     "tuntas/offline.js",
     "tuntas/draft.js",
     "tuntas/kept.js",

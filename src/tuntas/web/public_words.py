@@ -17,7 +17,7 @@ _NEXT = {
     State.FOLLOWED_UP: _("Periksa hasilnya, lalu nyatakan: sudah selesai atau belum selesai."),
     State.REPORTER_REPLIED: _("Unit menjawab tanggapan Anda."),
     State.REOPENED: _("Unit mengerjakan kembali laporan Anda dengan batas waktu yang lebih pendek."),
-    State.ARCHIVED: _("Laporan tidak diproses. Alasannya tercantum di bawah, dan Anda dapat mengajukan keberatan."),
+    State.ARCHIVED: _("Kami tidak memproses laporan ini. Alasannya ada di bawah, dan Anda dapat mengajukan keberatan."),
     State.MERGED: _("Laporan Anda mengikuti laporan lain tentang hal yang sama; hasilnya berlaku untuk keduanya."),
     State.WITHDRAWN: _("Penanganan berhenti. Anda dapat mengaktifkannya lagi."),
     State.REFERRED: _("Urusan ini ditangani kanal lain. Petunjuknya tercantum di bawah."),

@@ -222,23 +222,39 @@ class FilesForm(StepForm):
 _IDENTITIES = (
     (
         IdentityMode.OPEN,
-        _("Terbuka: nama dan kontak Anda dilihat petugas yang menangani laporan ini, dan tidak pernah diumumkan."),
+        _(
+            "Terbuka: petugas yang menangani laporan ini dapat membuka nama dan kontak Anda, dan alasannya "
+            "tercatat. Kami tidak pernah mengumumkannya."
+        ),
     ),
     (
         IdentityMode.SEALED,
-        _("Anonim: nama dan kontak Anda disegel. Instansi yang Anda laporkan tidak melihatnya."),
+        _(
+            "Anonim: unit yang menangani tidak melihat nama dan kontak Anda. Hanya admin pengaduan yang dapat "
+            "membuka segelnya; alasannya tercatat, dan Anda melihat pembukaan itu di riwayat laporan."
+        ),
     ),
     (
         IdentityMode.NONE,
-        _("Tanpa identitas: kami tidak menanyakan siapa Anda. Hanya kode akses yang membuka laporan ini kembali."),
+        _(
+            "Tanpa identitas: kami tidak menanyakan siapa Anda, jadi tidak ada nama yang dapat dibuka siapa "
+            "pun. Hanya kode akses yang membuka laporan ini kembali; kode yang hilang tidak dapat kami "
+            "ganti."
+        ),
     ),
 )
 _CONTENTS = (
     (
         ContentMode.PUBLIC,
-        _("Boleh dibaca umum: setelah diperiksa petugas, ringkasan tanpa data pribadi dapat diterbitkan."),
+        _(
+            "Boleh dibaca umum: petugas memeriksa dulu, lalu dapat menerbitkan ringkasan tanpa data "
+            "pribadi. Orang yang tahu kejadiannya mungkin tetap menebak siapa pelapornya."
+        ),
     ),
-    (ContentMode.SECRET, _("Rahasia: isi laporan tidak pernah diterbitkan.")),
+    (
+        ContentMode.SECRET,
+        _("Rahasia: kami tidak pernah menerbitkan isi laporan. Petugas yang menangani tetap membacanya."),
+    ),
 )
 _CHOOSE = {"required": _("Pilih salah satu."), "invalid_choice": _("Pilih salah satu dari daftar.")}
 

@@ -219,6 +219,7 @@ def _listing() -> dict[str, list[State]]:
         "chart": _chart(),
         "language": [(_("Bahasa lain"), {})],
         "theme": [(_("Kontras tinggi dipilih"), {"theme": "contrast"})],
+        "quick_exit": [(_("Selalu"), {})],
         "hotlines": [(_("Selalu"), {"prefix": "contoh-"})],
         "footer": [(_("Selalu"), {})],
     }
