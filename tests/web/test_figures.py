@@ -1,6 +1,6 @@
 """The figures pages: what stands there, for whom, at which cost."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
 import pytest
@@ -8,14 +8,18 @@ from django.test import Client
 
 from tests.cast import NOW
 from tests.lives import Life, office
+from tests.opendata.many import JULY, UNITS, Office
+from tests.statistics.naive import recount
 from tuntas.accounts.models import User
 from tuntas.kernel import clock
-from tuntas.reports.states import Classification
+from tuntas.opendata.releases import release_due
 from tuntas.statistics.spread import Share
 from tuntas.web import figures_words
 
 PUBLIC, DESK, LIST = "/statistik/", "/meja/statistik/", "/meja/statistik/daftar/"
 LATER = NOW + timedelta(days=10)
+CUT = datetime(2025, 6, 30, 17, tzinfo=UTC)
+"""The first of July begins in Jakarta."""
 
 
 @pytest.fixture(autouse=True)
@@ -64,7 +68,7 @@ def test_the_public_page_says_how_fast(client, two):
     assert speed["Respons awal: 9 dari 10 laporan"] == ("3", "data belum ada", "5")
     assert speed["Respons awal: tepat waktu"] == ("100,0%", "data belum ada", "100%")
     assert cells(response, "hasil")["Dikonfirmasi selesai oleh pelapor"] == ("1", "0")
-    assert cells(response, "tunggakan")["Pengaduan"] == ("1", "0", "1", "0", "0", "10", "10")
+    assert cells(response, "tunggakan")["Semua jenis"] == ("1", "0", "1", "0", "0", "10", "10")
     assert "1,5 hari kerja" in response.text
     assert "/meja/" not in response.text.split("<main")[1].split("</main>")[0]
 
@@ -79,24 +83,87 @@ def test_last_year_stands_beside_this_year(client, people):
     assert earlier["Respons awal: rata-rata"] == ("1,0", "data belum ada", "5")
 
 
-def test_the_closed_room_is_counted_but_never_by_unit(client, people):
-    Life(people).submitted(classification=Classification.SUPERVISION).dispatched().responded()
-    Life(people).submitted().dispatched().responded()
+def test_parts_are_told_by_releases_alone(client, two):
+    """A part counted at the moment of asking would tell each new report as the difference of two days."""
     response = client.get(PUBLIC)
-    assert set(cells(response, "kelas")) == {"Pengaduan", "Pengaduan berkadar pengawasan"}
-    assert set(cells(response, "unit")) == {"PUPR Kalsel"}
-    unit = client.get(PUBLIC, {"kelas": "SUPERVISION", "unit": str(office("kalsel-inspektorat").pk)})
-    assert cells(unit, "hasil")["Diterima"] == ("0", "0")
+    assert {table.key for table in response.context["tables"]} == {"kecepatan", "hasil", "tunggakan"}
+    assert "Belum ada rilis" in response.text
+    page = client.get(PUBLIC, {"kelas": "COMPLAINT"})
+    assert set(cells(page, "hasil").values()) == {("disembunyikan", "disembunyikan")}
+    assert set(cells(page, "kecepatan")["Respon awal: rata-rata"][:2]) == {"disembunyikan"}
+    assert {tile["number"] for tile in page.context["tiles"]} == {"disembunyikan"}
+    assert {tile["note"] for tile in page.context["tiles"]} == {""}
+
+
+@pytest.fixture
+def half_year(people, monkeypatch) -> Office:
+    """A hundred and sixty reports of the first half of 2025, released on the first of July."""
+    monkeypatch.setattr(clock, "now", lambda: JULY)
+    many = Office(people).receive(160, JULY - timedelta(days=5))
+    release_due(JULY)
+    return many
+
+
+def test_parts_are_the_naive_recount_to_the_day_or_kept_back(client, half_year):
+    """Every cell by unit and class: recounted from single events, none of them small, and none live."""
+    half_year.receive(30, JULY + timedelta(days=70), year=2025)
+    shown = hidden = 0
+    for kelas in ("", "COMPLAINT", "INFORMATION", "ASPIRATION"):
+        lines = cells(client.get(PUBLIC, {"kelas": kelas}), "unit-hasil")
+        for code in UNITS:
+            texts = lines.get(office(code).label, ())
+            naive = recount(year=2025, unit_id=office(code).pk, at__lt=CUT, **_class(kelas))
+            counts = (
+                naive["dispatched"],
+                naive["response"][0],
+                naive["follow_up"][0],
+                naive["endings"].get("CONFIRMED", 0),
+            )
+            for text, number in zip(texts, counts, strict=False):
+                assert text in (str(number), "disembunyikan")
+                assert text == "disembunyikan" or number == 0 or number >= 5
+                shown, hidden = shown + (text != "disembunyikan"), hidden + (text == "disembunyikan")
+    assert shown > 8
+    assert hidden > 5
+
+
+def _class(kelas: str) -> dict[str, object]:
+    closed = {"classification__in": ["COMPLAINT", "INFORMATION", "ASPIRATION"]}
+    return {"classification": kelas} if kelas else closed
+
+
+def test_a_unit_asked_for_shows_the_same_cells_as_the_table_of_units(client, half_year):
+    table = cells(client.get(PUBLIC), "unit-hasil")
+    for code in UNITS:
+        name = office(code).label
+        page = client.get(PUBLIC, {"unit": str(office(code).pk)})
+        assert cells(page, "unit-hasil") == {name: table[name]}
+        assert cells(page, "hasil")["Diterima"][0] == table[name][0]
+        assert {table.key for table in page.context["tables"]} & {"tunggakan"} == set()
+
+
+def test_the_closed_room_is_counted_but_never_by_unit(client, half_year):
+    response = client.get(PUBLIC)
+    assert "Pengaduan berkadar pengawasan" in cells(response, "kelas")
     assert "Inspektorat Kalsel" not in response.text
+    unit = cells(client.get(PUBLIC, {"kelas": "SUPERVISION", "unit": str(office("kalsel-pupr").pk)}), "hasil")
+    assert unit["Diterima"][0] in ("0", "disembunyikan")
 
 
-def test_a_filter_narrows_every_number(client, two):
-    page = client.get(PUBLIC, {"kelas": "INFORMATION"})
-    assert cells(page, "hasil")["Diterima"] == ("0", "0")
-    assert cells(page, "kecepatan")["Tindak lanjut: median"][2] == "5"
-    unit = client.get(PUBLIC, {"unit": str(office("kalsel-pupr").pk)})
-    assert cells(unit, "hasil")["Diterima"] == ("2", "0")
-    assert cells(unit, "unit-hasil") == {"PUPR Kalsel": ("2", "2", "1", "1", "0", "0")}
+def test_the_page_says_which_release_and_the_next_report_changes_no_part(client, half_year):
+    before = client.get(PUBLIC)
+    assert "1 Juli 2025" in before.text
+    half_year.receive(6, JULY)
+    after = client.get(PUBLIC)
+    assert cells(after, "unit-hasil") == cells(before, "unit-hasil")
+    assert cells(after, "kelas") == cells(before, "kelas")
+    assert int(cells(after, "hasil")["Diterima"][0]) == int(cells(before, "hasil")["Diterima"][0]) + 6
+
+
+def test_the_desk_sees_every_number(half_year):
+    page = signed_in("budi").get(DESK)
+    assert "disembunyikan" not in page.text
+    assert "PUPR Kalsel" in cells(page, "unit-hasil")
 
 
 @pytest.mark.parametrize("asked", [{"tahun": "x"}, {"tahun": "²²²²"}, {"kelas": "<b>"}, {"unit": "../"}])

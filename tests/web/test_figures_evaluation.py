@@ -11,9 +11,11 @@ from pypdf import PdfReader
 
 from tests.cast import NOW
 from tests.lives import Life, office
+from tests.opendata.many import JULY, UNITS, Office
 from tests.statistics.naive import recount
-from tests.web.test_figures import LATER, late, signed_in
+from tests.web.test_figures import CUT, LATER, late, signed_in
 from tuntas.kernel import clock
+from tuntas.opendata.releases import release_due
 from tuntas.reports.models import Event
 
 PAGE = "/statistik/evaluasi/"
@@ -84,13 +86,41 @@ def test_a_naive_recount_agrees_to_the_last_digit(client, lives):
     assert found["Diterima"][0] == str(naive["received"]) == "7"
     assert found["Ditindaklanjuti"][0] == str(naive["follow_up"][0]) == "4"
     assert found["Dikonfirmasi selesai oleh pelapor"][0] == str(naive["endings"]["CONFIRMED"]) == "3"
-    unit = recount(year=2025, unit_id=office("kalsel-pupr").pk)
-    table = next(t for t in response.context["paper"].tables if t.key == "unit-hasil")
-    assert [c.text for c in table.lines[0].cells][:3] == [
-        str(unit["dispatched"]),
-        str(unit["response"][0]),
-        str(unit["follow_up"][0]),
-    ]
+
+
+@pytest.fixture
+def released(people, monkeypatch) -> None:
+    """A hundred and sixty reports, released on the first of July, and thirty more since."""
+    monkeypatch.setattr(clock, "now", lambda: JULY)
+    many = Office(people).receive(160, JULY - timedelta(days=5))
+    release_due(JULY)
+    many.receive(30, JULY + timedelta(days=70), year=2025)
+
+
+def test_units_are_recounted_to_the_day_of_the_release_and_small_counts_are_kept_back(client, released):
+    """In the page, and with it in PDF and spreadsheet: the naive recount, or the word that it is not told."""
+    tables = client.get(PAGE, {"tahun": "2025"}).context["paper"].tables
+    lines = {line.head: [c.text for c in line.cells] for t in tables if t.key == "unit-hasil" for line in t.lines}
+    for code in UNITS:
+        closed = {"classification__in": ["COMPLAINT", "INFORMATION", "ASPIRATION"]}
+        unit = recount(year=2025, unit_id=office(code).pk, at__lt=CUT, **closed)
+        naive = [unit["dispatched"], unit["response"][0], unit["follow_up"][0], unit["endings"].get("CONFIRMED", 0)]
+        for text, number in zip(lines.pop(office(code).label, ()), naive, strict=False):
+            assert text in (str(number), "disembunyikan")
+            assert text == "disembunyikan" or number == 0 or number >= 5
+    assert lines == {}
+
+
+def test_page_pdf_and_spreadsheet_keep_back_the_same_cells(client, released):
+    page = of_paper(client.get(PAGE, {"tahun": "2025"}))
+    kept_back = sum(text == "disembunyikan" for lines in page.values() for _head, texts in lines for text in texts)
+    assert kept_back > 3
+    book = openpyxl.load_workbook(io.BytesIO(client.get("/statistik/evaluasi.xlsx", {"tahun": "2025"}).content))
+    cells = [cell.value for sheet in book.worksheets[1:] for row in sheet.iter_rows(min_row=5) for cell in row]
+    assert cells.count("disembunyikan") == kept_back
+    pdf = PdfReader(io.BytesIO(client.get("/statistik/evaluasi.pdf", {"tahun": "2025"}).content))
+    text = " ".join(page.extract_text() for page in pdf.pages)
+    assert text.count("disembunyikan") >= kept_back
 
 
 def test_an_unfinished_year_says_so_and_a_finished_one_does_not(client, lives, monkeypatch):

@@ -1,4 +1,4 @@
-"""The figures: for everybody at /statistik/, for officers over what they work on at /meja/statistik/."""
+"""The figures for officers over what they work on, at /meja/statistik/; figures_public has those for everybody."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,6 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,12 +16,11 @@ from django.utils.translation import gettext as _
 
 from tuntas.documents.papers import Table
 from tuntas.institutions.models import Institution
-from tuntas.kernel import clock
 from tuntas.reports.states import Classification
 from tuntas.sla.clocks import Kind
 from tuntas.statistics.backlog import Waiting, pile, waiting
 from tuntas.statistics.measures import Figures, Key, Row, rows, split_by, tally
-from tuntas.statistics.scopes import Scope, officer_scope, public_scope
+from tuntas.statistics.scopes import Scope, officer_scope
 
 from . import figures_tables as tables
 from .figures_tables import Group, Naming
@@ -96,12 +94,43 @@ class Page:
         figures = tally(self.by_year.get(year, []), self.home)
         return Group(str(year), figures, {"year": year, **self.choice.cut}, pile(self.open_now, self.today))
 
-    def link(self, name: str, **cut: object) -> str:
-        """The list behind a figure; nothing on the public page."""
+    def link(self, name: str, **cut: object) -> str | None:
+        """The list behind a figure, or nothing. Public pages say None where the figure is not to be told."""
         if not self.linked:
             return ""
         asked = {"angka": name, "tahun": cut.get("year"), "kelas": cut.get("classification"), "unit": cut.get("unit")}
         return f"{reverse('web:figure_reports')}?{urlencode({k: str(v) for k, v in asked.items() if v})}"
+
+    @property
+    def outcomes(self) -> frozenset[str] | None:
+        """Which outcomes are shown; None for all."""
+        return None
+
+    @property
+    def units(self) -> set[UUID]:
+        """The units that may be chosen."""
+        return {row.unit_id for row in self.rows if row.unit_id and self.shown_by_unit(row.classification)}
+
+    def by_class(self) -> list[Group]:
+        """The chosen rows of the chosen year by class."""
+        figures = _tallied(split_by(self.this_year, lambda row: row.classification), self.home)
+        cut = {"year": self.choice.year, "unit": self.choice.unit}
+        return tables.class_groups(figures, self.open_now, self.today, cut)
+
+    def by_unit(self) -> list[Group]:
+        """The chosen rows of the chosen year by unit, without what may not be counted so."""
+        shown = [row for row in self.this_year if row.unit_id and self.shown_by_unit(row.classification)]
+        figures = {unit: parts for unit, parts in split_by(shown, lambda row: row.unit_id).items() if unit}
+        cut = {"year": self.choice.year, "classification": self.choice.classification}
+        return tables.unit_groups(_tallied(figures, frozenset()), self.names, cut)
+
+    def dated(self, found: list[Table]) -> list[Table]:
+        """The tables, each with the day up to which it was counted where that is not now."""
+        return found
+
+    def still_open(self) -> list[Group]:
+        """What is open, by class."""
+        return [group for group in self.by_class() if group.backlog.n]
 
     def shown_by_unit(self, classification: str) -> bool:
         """Whether this class may be counted by unit for this reader."""
@@ -114,20 +143,11 @@ class Page:
         return choice.unit is None or (choice.unit == unit and self.shown_by_unit(classification))
 
 
-def statistics(request: HttpRequest) -> HttpResponse:
-    """The public figures of the government that runs this installation."""
-    scope, at = public_scope(), clock.now()
-    office = Institution.objects.filter(code=settings.TUNTAS_GOVERNMENT).first()
-    page = counted_page(request, scope, at, linked=False)
-    about = {"section": "statistics", "office": office}
-    return render(request, "figures/public.html", {**about, **_context(page, reverse("web:statistics"))})
-
-
 @for_officers()
 def desk_statistics(request: HttpRequest, watch: Watch) -> HttpResponse:
     """The figures over what this officer works on, each with the list behind it."""
     page = counted_page(request, officer_scope(watch.officer), watch.at, linked=True)
-    context = _context(page, reverse("web:desk_statistics"))
+    context = page_context(page, reverse("web:desk_statistics"))
     return render(request, "figures/desk.html", {**frame(watch, "web:desk_statistics"), **context})
 
 
@@ -136,7 +156,7 @@ def counted_page(request: HttpRequest, scope: Scope, at: datetime, *, linked: bo
     counted, opened = rows(scope), waiting(scope, at)
     today = at.astimezone(ZoneInfo("Asia/Jakarta")).date()
     names = _names({row.unit_id for row in counted} | {row.tenant_id for row in counted})
-    choice = _choice(request, today.year, names)
+    choice = choice_of(request, today.year, names)
     return Page(scope, counted, opened, names, choice, today, at, linked)
 
 
@@ -145,7 +165,8 @@ def _names(ids: set[UUID | None]) -> dict[UUID, str]:
     return {office.pk: office.label for office in found}
 
 
-def _choice(request: HttpRequest, year: int, names: Mapping[UUID, str]) -> Choice:
+def choice_of(request: HttpRequest, year: int, names: Mapping[UUID, str]) -> Choice:
+    """What the address asks for."""
     asked = request.GET
     written = asked.get("tahun", "")
     classification = asked.get("kelas", "")
@@ -156,7 +177,8 @@ def _choice(request: HttpRequest, year: int, names: Mapping[UUID, str]) -> Choic
     )
 
 
-def _context(page: Page, address: str) -> dict[str, object]:
+def page_context(page: Page, address: str) -> dict[str, object]:
+    """What figures/body.html wants."""
     choice = page.choice
     chosen = choice != Choice(page.today.year)
     return {
@@ -166,7 +188,7 @@ def _context(page: Page, address: str) -> dict[str, object]:
         "reset_url": address if chosen else "",
         "year": choice.year,
         "tiles": _tiles(page),
-        "tables": [table for table in tables_of(page) if table.lines],
+        "tables": [table for table in page.dated(tables_of(page)) if table.lines],
         "standard": tables.standard(Kind.RESPONSE, page.today),
         "explanations": explanations(),
     }
@@ -175,8 +197,9 @@ def _context(page: Page, address: str) -> dict[str, object]:
 def filters(page: Page) -> forms.Form:
     """The filters. Not bound: an address that asks for nonsense is answered, not scolded."""
     years = sorted({row.year for row in page.rows} | {page.today.year, page.choice.year}, reverse=True)
-    units = {row.unit_id for row in page.rows if row.unit_id and page.shown_by_unit(row.classification)}
-    named = sorted(((str(u), page.names.get(u, tables.NO_UNIT)) for u in units), key=lambda pair: pair[1].casefold())
+    named = sorted(
+        ((str(u), page.names.get(u, tables.NO_UNIT)) for u in page.units), key=lambda pair: pair[1].casefold()
+    )
     chosen = {"tahun": page.choice.year, "kelas": page.choice.classification, "unit": str(page.choice.unit or "")}
     form = forms.Form(initial=chosen)
     form.fields["tahun"] = forms.ChoiceField(label=_("Tahun diterima"), choices=[(year, str(year)) for year in years])
@@ -200,12 +223,18 @@ def _tiles(page: Page) -> list[dict[str, str]]:
         (_("masih terbuka saat ini"), "open", count(this.backlog.n), _oldest(this)),
     ]
     keys = ("label", "name", "number", "note")
-    return [{**dict(zip(keys, tile, strict=True)), "url": _tile_url(page, tile[1])} for tile in told]
+    return [_tile(page, dict(zip(keys, tile, strict=True))) for tile in told]
 
 
-def _tile_url(page: Page, name: str) -> str:
-    year = {} if name == "open" else {"year": page.choice.year}
-    return page.link(name, **year, **page.choice.cut)
+def _tile(page: Page, tile: dict[str, str]) -> dict[str, str]:
+    """With its link; without the number, or without the note on the year before, where it is not to be told."""
+    name, year = tile["name"], page.choice.year
+    if name == "open":
+        url = before = page.link(name, **page.choice.cut)
+    else:
+        url, before = (page.link(name, year=one, **page.choice.cut) for one in (year, year - 1))
+    number = tables.kept_back() if url is None else tile["number"]
+    return {**tile, "number": number, "note": "" if url is None or before is None else tile["note"], "url": url or ""}
 
 
 def _against(before: Group, limit: int | None) -> str:
@@ -235,32 +264,26 @@ def _oldest(group: Group) -> str:
 def tables_of(page: Page) -> list[Table]:
     """Every table of the chosen year, some perhaps without lines."""
     this, before = page.group(page.choice.year), page.group(page.choice.year - 1)
-    classes = _classes(page)
+    classes = page.by_class()
     year = {"year": page.choice.year}
     by_class = _("Kecepatan menurut jenis laporan, dalam hari kerja, %(year)d") % year
     result = _("Hasil menurut jenis laporan, %(year)d") % year
     return [
         tables.speed(this, before, page.today, page.choice.classification, page.link),
-        tables.outcomes(this, before, page.link),
+        tables.outcomes(this, before, page.link, page.outcomes),
         tables.speeds(Naming("kelas", by_class, _("Jenis")), classes, page.link),
         tables.results(Naming("kelas-hasil", result, _("Jenis")), classes, page.link),
         *_by_government(page),
         *_by_unit(page),
-        tables.ages([group for group in classes if group.backlog.n], _("Jenis"), page.link),
+        tables.ages(page.still_open(), _("Jenis"), page.link),
     ]
 
 
 def _by_unit(page: Page) -> list[Table]:
-    year, units = {"year": page.choice.year}, _units(page)
+    year, units = {"year": page.choice.year}, page.by_unit()
     speed = Naming("unit", _("Kecepatan menurut unit, dalam hari kerja, %(year)d") % year, _("Unit"))
     result = Naming("unit-hasil", _("Hasil menurut unit, %(year)d") % year, _("Unit"))
     return [tables.speeds(speed, units, page.link, own=True), tables.results(result, units, page.link)]
-
-
-def _classes(page: Page) -> list[Group]:
-    figures = _tallied(split_by(page.this_year, lambda row: row.classification), page.home)
-    cut = {"year": page.choice.year, "unit": page.choice.unit}
-    return tables.class_groups(figures, page.open_now, page.today, cut)
 
 
 def _by_government(page: Page) -> list[Table]:
@@ -276,13 +299,6 @@ def _by_government(page: Page) -> list[Table]:
 
 def _no_link(name: str, **cut: object) -> str:
     return ""
-
-
-def _units(page: Page) -> list[Group]:
-    shown = [row for row in page.this_year if row.unit_id and page.shown_by_unit(row.classification)]
-    figures = {unit: parts for unit, parts in split_by(shown, lambda row: row.unit_id).items() if unit}
-    cut = {"year": page.choice.year, "classification": page.choice.classification}
-    return tables.unit_groups(_tallied(figures, frozenset()), page.names, cut)
 
 
 def _tallied(groups: Mapping[Key, list[Row]], home: frozenset[UUID] | None) -> dict[Key, Figures]:

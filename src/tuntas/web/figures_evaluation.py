@@ -18,11 +18,12 @@ from tuntas.documents.spreadsheets import paper_xlsx
 from tuntas.institutions.models import Institution
 from tuntas.kernel import clock
 from tuntas.sla.clocks import Kind
-from tuntas.statistics.scopes import officer_scope, public_scope
+from tuntas.statistics.scopes import officer_scope
 
 from . import presenters
 from .figures import Page, counted_page, filters, tables_of
 from .figures_measures import measures_table
+from .figures_public import public_page
 from .figures_tables import standard
 from .figures_words import days, explanations
 from .overseer_door import Watch, for_officers, frame
@@ -37,14 +38,14 @@ WRITERS: dict[str, tuple[str, Callable[[Paper], bytes]]] = {
 def evaluation(request: HttpRequest) -> HttpResponse:
     """The evaluation table that everybody may read."""
     office = _office()
-    page = counted_page(request, public_scope(), clock.now(), linked=False)
+    page = public_page(request, clock.now())
     about = {"section": "statistics"}
     return render(request, "figures/evaluation.html", {**about, **_context(page, office, "evaluation")})
 
 
 def evaluation_file(request: HttpRequest, ending: str) -> HttpResponse:
     """The same as a file."""
-    page = counted_page(request, public_scope(), clock.now(), linked=False)
+    page = public_page(request, clock.now())
     return _file(_paper(page, _office()), page.choice.year, ending)
 
 
@@ -110,8 +111,8 @@ def _facts(page: Page, year: int) -> list[tuple[str, str]]:
 
 def _tables(page: Page) -> list[Table]:
     year = page.choice.year
-    measures = measures_table(page.group(year), page.group(year - 1))
-    return [measures, *(table for table in tables_of(page) if table.lines)]
+    measures = [] if page.outcomes is not None else [measures_table(page.group(year), page.group(year - 1))]
+    return [*measures, *(table for table in page.dated(tables_of(page)) if table.lines)]
 
 
 def _file(paper: Paper, year: int, ending: str) -> HttpResponse:

@@ -19,8 +19,8 @@ from tuntas.statistics.spread import Share, Spread
 from .figures_words import bare_days, count, percent, percentage, rounded
 
 NO_UNIT = "-"
-Link = Callable[..., str]
-"""link(name, year=, classification=, unit=) -> address of the list behind a figure, or nothing."""
+Link = Callable[..., str | None]
+"""link(name, year=, classification=, unit=) -> address of the list behind a figure, or nothing; None: do not tell."""
 
 
 @dataclass(frozen=True)
@@ -87,24 +87,33 @@ def _settlement(on: date, classification: str) -> int | None:
 
 
 def _speed_line(
-    title: str, measure: str, values: Sequence[Fraction | int | None], lists: Sequence[str], limit: int | None
+    title: str, measure: str, values: Sequence[Fraction | int | None], lists: Sequence[str | None], limit: int | None
 ) -> Line:
     cells = [_followed(value, url) for value, url in zip(values, lists, strict=True)]
     return Line(f"{title}: {measure}", (*cells, _whole(limit) if limit is not None else Cell(_("menurut jenis"))))
 
 
-def _share_line(title: str, shares: Sequence[Share], lists: Sequence[str]) -> Line:
+def _share_line(title: str, shares: Sequence[Share], lists: Sequence[str | None]) -> Line:
     cells = [_kept(share, url) for share, url in zip(shares, lists, strict=True)]
     measure = _("tepat waktu")
     return Line(f"{title}: {measure}", (*cells, Cell("100%", value=100, unit="%")))
 
 
-def _followed(value: Fraction | int | None, url: str) -> Cell:
+def kept_back() -> str:
+    """What stands where a number is not to be told."""
+    return _("disembunyikan")
+
+
+def _followed(value: Fraction | int | None, url: str | None) -> Cell:
     """Working days, with their list where there are any."""
+    if url is None:
+        return Cell(kept_back())
     return Cell(bare_days(value), url if value is not None else "", rounded(value))
 
 
-def _number(value: int, url: str) -> Cell:
+def _number(value: int, url: str | None) -> Cell:
+    if url is None:
+        return Cell(kept_back())
     return _whole(value, url if value > 0 else "")
 
 
@@ -134,11 +143,12 @@ def _outcomes() -> tuple[tuple[str, str, Callable[[Figures], int]], ...]:
     )
 
 
-def outcomes(this: Group, before: Group, link: Link) -> Table:
-    """What became of the reports: this year beside last year."""
+def outcomes(this: Group, before: Group, link: Link, only: frozenset[str] | None = None) -> Table:
+    """What became of the reports: this year beside last year; `only` names the outcomes to show."""
     lines = [
         Line(name, tuple(_number(value(group.figures), link(listed, **group.cut)) for group in (this, before)))
         for name, listed, value in _outcomes()
+        if only is None or listed in only
     ]
     return Table(
         "hasil",
@@ -172,8 +182,10 @@ def speeds(naming: Naming, groups: Iterable[Group], link: Link, *, own: bool = F
     return Table(naming.key, naming.caption, meaning, _speed_columns(naming.heading), tuple(lines))
 
 
-def _kept(share: Share, url: str) -> Cell:
+def _kept(share: Share, url: str | None) -> Cell:
     """The share kept in time; its list is of those that were late."""
+    if url is None:
+        return Cell(kept_back())
     return Cell(percent(share), url if share.part < share.whole else "", percentage(share), "%")
 
 

@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, path, re_path
 
-from .figures import desk_statistics, statistics
+from .figures import desk_statistics
 from .figures_evaluation import WRITERS, desk_evaluation, desk_evaluation_file, evaluation, evaluation_file
 from .figures_lists import figure_reports
 from .figures_measures import measures
+from .figures_public import statistics
 from .overseer_door import View
 from .public_proofs import proof_day, proof_days
 
