@@ -71,6 +71,15 @@ def claim(token: str, *, key: str = "", root: Path | None = None) -> Stored:
     return stored
 
 
+def release(token: str, *, key: str, root: Path | None = None) -> None:
+    """Give back what was claimed with this key and came to nothing: it can be claimed again. The caller has removed
+    the copies in the store."""
+    folder = _folder(token, root)
+    mark = hashlib.sha256(key.encode()).hexdigest().encode()
+    if (folder / _CLAIM_NAME).exists() and _claimed_with(folder, mark):
+        (folder / _CLAIM_NAME).unlink()
+
+
 def _claimed_with(folder: Path, mark: bytes) -> bool:
     return secrets.compare_digest((folder / _CLAIM_NAME).read_bytes(), mark)
 

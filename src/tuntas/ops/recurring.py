@@ -26,6 +26,7 @@ JOBS = (
     Job("finish the effect of decrees", tasks.finish_amendments, timedelta(minutes=1)),
     Job("go on with bulk work", tasks.run_batches, timedelta(seconds=2)),
     Job("erase forgotten uploads", tasks.sweep_staged_files, timedelta(hours=1)),
+    Job("erase old drafts", tasks.sweep_drafts, timedelta(hours=24)),
     Job("sign the days that are over", tasks.seal_days, timedelta(hours=1)),
     Job("read what moved for the overseers", tasks.read_marks, timedelta(minutes=1)),
     Job("release the public figures", tasks.release_figures, timedelta(hours=1)),

@@ -14,7 +14,7 @@ from tuntas.media.staging import sweep_staging
 from tuntas.notifications import deliver, digests
 from tuntas.opendata import releases
 from tuntas.oversight import amendments, lapses, proofs, watching
-from tuntas.reports.actions import batches
+from tuntas.reports.actions import batches, desk_drafts
 from tuntas.sla.calendars import missing_years
 
 logger = logging.getLogger(__name__)
@@ -68,6 +68,12 @@ def run_batches() -> Outcome:
 def sweep_staged_files() -> Outcome:
     """Erase files that waited for a form nobody sent."""
     return sweep_staging(clock.now())
+
+
+@task()
+def sweep_drafts() -> Outcome:
+    """Erase drafts of officers that nobody came back to."""
+    return desk_drafts.sweep_drafts(clock.now())
 
 
 @task()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import cast
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import F, Q
@@ -19,10 +20,11 @@ from tuntas.kernel.refusals import Invalid, Refusal
 from tuntas.media.kinds import Kind as FileKind
 from tuntas.media.store import display_extension, neutral_name, open_display
 from tuntas.reports.access import visible_to
+from tuntas.reports.actions.desk_drafts import drafts_of
 from tuntas.reports.actions.mentions import see_mentions
 from tuntas.reports.collisions import OVERTAKEN_BY, as_seen
 from tuntas.reports.identity import Contact
-from tuntas.reports.models import Attachment, Report
+from tuntas.reports.models import Attachment, OfficerDraft, Report
 from tuntas.reports.states import Channel, Classification, Verb
 from tuntas.reports.templates import UnfilledGaps
 from tuntas.reports.workflow import may, verbs_for
@@ -31,9 +33,10 @@ from tuntas.sla.dates import date_text
 from . import desk_around as around
 from . import presenters
 from .desk_door import at_the_desk
+from .desk_drafts import forget, keep_files, said_of, saved_or_dropped, taken_up
 from .desk_forms import ActForm, best_office, proposals_for
 from .desk_groups import grouped
-from .desk_queue import desk_frame, neighbours
+from .desk_queue import desk_frame, neighbours, queue_in
 from .desk_verbs import ACTS, BY_SLUG, Act, kept
 from .desk_words import WORDED, Starter, started_from, starters, warning_of
 from .overseer_door import Watch
@@ -61,6 +64,7 @@ class OfferedAct:
     starters: Sequence[Starter] = ()
     text_id: str = ""
     warning: str = ""
+    draft: str = ""
 
 
 @require_safe
@@ -86,22 +90,38 @@ def desk_act(request: HttpRequest, watch: Watch, reference: str, slug: str) -> H
     if request.method != "POST":
         return redirect(reverse("web:desk_report", args=[report.reference]))
     form = act.form(request.POST, request.FILES, report=report, watch=watch, prefix=slug)
+    if "draf" in request.POST and form.keeps_draft:
+        return saved_or_dropped(request, watch, slug, form, _back(request, watch, reference))
     if "pakai" in request.POST and act.verb in WORDED:
-        return _page(request, watch, report, tried=(act, started_from(act.verb, form, request.POST)))
+        form.is_valid()
+        return _again(request, watch, (act, started_from(act.verb, form, request.POST)))
     if not form.is_valid():
-        return _page(request, watch, report, tried=(act, form), status=422)
+        return _again(request, watch, (act, form), status=422)
     if warning := _warning(request, watch, act, form):
-        return _page(request, watch, report, tried=(act, form), warning=warning)
+        return _again(request, watch, (act, form), warning=warning)
+    return _done(request, watch, act, form)
+
+
+def _done(request: HttpRequest, watch: Watch, act: Act, form: ActForm) -> HttpResponse:
+    report = form.report
     try:
-        seen = seen_in(request)
-        with kept(form.cleaned_data) as values, as_seen(report, act.verb, seen):
+        with kept(form.cleaned_data, form.waiting) as values, as_seen(report, act.verb, seen_in(request)):
             done = act.call(report, values, by=watch.officer, at=watch.at)
     except Refusal as refusal:
         return _refused(request, watch, refusal, tried=(act, form))
+    forget(form, act.slug, watch)
     if isinstance(done, Contact):
-        return _page(request, watch, report_of(watch, reference), contact=done)
+        return _page(request, watch, report_of(watch, report.reference), contact=done)
     thank(request, report)
-    return redirect(after(watch, reference))
+    return redirect(_back(request, watch, report.reference))
+
+
+def _again(
+    request: HttpRequest, watch: Watch, tried: tuple[Act, ActForm], *, warning: str = "", status: int = 200
+) -> HttpResponse:
+    """The page with the form as it came in; its files wait, so that nobody chooses them twice."""
+    keep_files(tried[1], watch)
+    return _page(request, watch, tried[1].report, tried=tried, warning=warning, status=status)
 
 
 def _warning(request: HttpRequest, watch: Watch, act: Act, form: ActForm) -> str:
@@ -118,6 +138,7 @@ def _refused(request: HttpRequest, watch: Watch, refusal: Refusal, *, tried: tup
     first = overtaken(report, tried[0].verb, seen_in(request))
     if first and refusal.status != Invalid.status:
         form.add_error(None, first)
+    keep_files(form, watch)
     return _page(request, watch, report, tried=tried, status=refusal.status)
 
 
@@ -195,6 +216,12 @@ def after(watch: Watch, reference: str) -> str:
     return reverse("web:desk_report", args=[reference]) if seen else reverse("web:desk")
 
 
+def _back(request: HttpRequest, watch: Watch, reference: str) -> str:
+    """As `after`, still on the way through the queue from which the report was opened."""
+    address, name = after(watch, reference), queue_in(request, watch)
+    return f"{address}?{urlencode({'antrean': name})}" if name else address
+
+
 def _field_of(refusal: Refusal, form: ActForm) -> str | None:
     field = getattr(refusal, "field", "")
     if isinstance(refusal, UnfilledGaps):
@@ -212,7 +239,7 @@ def _page(
     warning: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    context = _told(report, watch) | _doable(report, watch, tried, warning)
+    context = _told(report, watch) | _doable(report, watch, tried, warning, queue_in(request, watch))
     context |= {"tried": tried[1] if tried else None, "errors_in_form": status >= 400, "contact": contact}
     around_it = {**desk_frame(watch, ""), **neighbours(request, watch, report)}
     return render(request, "desk/report.html", {**around_it, **context}, status=status)
@@ -238,12 +265,16 @@ def _told(report: Report, watch: Watch) -> dict[str, object]:
     }
 
 
-def _doable(report: Report, watch: Watch, tried: Tried, warning: str) -> dict[str, object]:
+def _doable(report: Report, watch: Watch, tried: Tried, warning: str, queue: str) -> dict[str, object]:
     """What the officer may do: the main act apart, the others in their groups."""
     subtasks = list(report.subtasks.select_related("unit").order_by("created_at"))
     proposals = _proposals(report, watch)
     offered = _offered(report, watch, any(part.finished_at is None for part in subtasks))
-    acts = _acts(report, watch, tried, _main_first(offered, report, proposals), warning)
+    acts = _acts(report, watch, tried, _main_first(offered, report, proposals))
+    if tried and warning:
+        acts = [replace(act, warning=warning) if act.form is tried[1] else act for act in acts]
+    if queue:
+        acts = [replace(act, url=f"{act.url}?{urlencode({'antrean': queue})}") for act in acts]
     return {
         "proposals": proposals,
         "acts": acts,
@@ -279,16 +310,16 @@ def _main_first(offered: list[Act], report: Report, proposals: list[Proposal]) -
     return sorted(offered, key=lambda act: not (act.verb in _SENDING if away else act.main))
 
 
-def _acts(report: Report, watch: Watch, tried: Tried, offered: list[Act], warning: str) -> list[OfferedAct]:
+def _acts(report: Report, watch: Watch, tried: Tried, offered: list[Act]) -> list[OfferedAct]:
     """The forms of the acts; the first stands open unless another one was tried."""
     if tried and tried[0] not in offered:
         offered = [tried[0], *offered]
     main = offered[0] if offered and (offered[0].main or offered[0].verb in _SENDING) else None
-    begun = starters(report, [act.verb for act in offered])
-    return [
-        replace(_offer(act, report, watch, tried, act is main, warning), starters=begun.get(act.verb, ()))
-        for act in offered
-    ]
+    begun, drafts = starters(report, [act.verb for act in offered]), drafts_of(report, by=watch.officer)
+    for draft in drafts.values():
+        draft.report = report
+    rows = (_offer(act, report, watch, tried, act is main, drafts.get(act.slug)) for act in offered)
+    return [replace(row, starters=begun.get(row.verb, ())) for row in rows]
 
 
 def _fits(act: Act, report: Report) -> bool:
@@ -314,11 +345,11 @@ def _fits(act: Act, report: Report) -> bool:
     return not unfit.get(act.verb, False)
 
 
-def _offer(act: Act, report: Report, watch: Watch, tried: Tried, main: bool, warning: str) -> OfferedAct:
+def _offer(act: Act, report: Report, watch: Watch, tried: Tried, main: bool, draft: OfficerDraft | None) -> OfferedAct:
     mine = tried[1] if tried and tried[0] is act else None
     url = reverse("web:desk_act", args=[report.reference, act.slug])
-    form = mine or act.form(report=report, watch=watch, prefix=act.slug)
-    text = form[WORDED[act.verb][1]].id_for_label if act.verb in WORDED else ""
+    form = mine or (taken_up(act.form, draft, watch, act.slug) if draft else None)
+    form = form or act.form(report=report, watch=watch, prefix=act.slug)
     return OfferedAct(
         act.verb,
         act.slug,
@@ -326,10 +357,10 @@ def _offer(act: Act, report: Report, watch: Watch, tried: Tried, main: bool, war
         url,
         form,
         main,
-        mine is not None,
+        mine is not None or draft is not None,
         act.own_page,
-        text_id=text,
-        warning=warning if mine else "",
+        text_id=form[WORDED[act.verb][1]].id_for_label if act.verb in WORDED else "",
+        draft=said_of(draft) if draft else "",
     )
 
 

@@ -1,9 +1,12 @@
 """The forms of the desk: one per verb, small. Values only; what is right is decided by actions and guards."""
 
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +35,10 @@ from tuntas.reports.states import (
 
 from .overseer_door import Watch
 from .presenters import moment
+from .public_files import Staged, present
+
+TOKEN = re.compile(r"[A-Za-z0-9_-]{20,64}")
+"""What finds a staged file (media.staging)."""
 
 
 class ActForm(forms.Form):
@@ -40,7 +47,26 @@ class ActForm(forms.Form):
     def __init__(self, *args: object, report: Report, watch: Watch, **words: object) -> None:
         super().__init__(*args, **words)  # type: ignore[arg-type]
         self.report, self.watch = report, watch
+        self.waiting = self._tokens() if self.is_bound else {}
         self.prepare()
+
+    def _tokens(self) -> dict[str, list[str]]:
+        """By field, what finds the files that came with an earlier try and are still wanted."""
+        given = {
+            name: self.data.getlist(self.add_prefix(f"{name}-tetap")) if isinstance(self.data, QueryDict) else []
+            for name, field in self.fields.items()
+            if isinstance(field, Files)
+        }
+        return {name: [str(token) for token in tokens if TOKEN.fullmatch(str(token))] for name, tokens in given.items()}
+
+    @property
+    def keeps_draft(self) -> bool:
+        """Whether there is something to write, worth keeping."""
+        return any(isinstance(field.widget, forms.Textarea) for field in self.fields.values())
+
+    def lines(self) -> list["Line"]:
+        """The fields in their order, with the files that wait below theirs."""
+        return [Line(field, present(self.waiting.get(field.name, ())), f"{field.html_name}-tetap") for field in self]
 
     def prepare(self) -> None:
         """Fill in the choices that depend on the report."""
@@ -55,7 +81,18 @@ class ActForm(forms.Form):
 
     def again(self, values: dict[str, object]) -> "ActForm":
         """The same form with these values in its fields, and no mistake pointed at: nobody has sent it yet."""
-        return type(self)(report=self.report, watch=self.watch, prefix=self.prefix, initial=values)
+        form = type(self)(report=self.report, watch=self.watch, prefix=self.prefix, initial=values)
+        form.waiting = self.waiting
+        return form
+
+
+@dataclass(frozen=True)
+class Line:
+    """One field as the page draws it; `kept` are files that came before, ticked under the name `kept_name`."""
+
+    field: forms.BoundField
+    kept: list[Staged]
+    kept_name: str
 
 
 class Files(forms.FileField):
@@ -67,13 +104,23 @@ class Files(forms.FileField):
         super().__init__(widget=_ManyFiles(attrs={"accept": kinds.ACCEPT, "multiple": True}), **words)
 
     def clean(self, data: Any, initial: Any = None) -> list[Accepted]:
-        """The accepted files. Nothing is kept before the whole form is right."""
-        files = [each for each in (data if isinstance(data, list | tuple) else [data]) if each]
-        try:
-            kinds.check_count(len(files))
-            return [accept(each.name, each) for each in files]
-        except Invalid as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
+        """The accepted files. Nothing is kept before the whole form is right; what is sound can be taken anyway."""
+        self.sound: list[Accepted] = []
+        wrong = []
+        for each in (each for each in (data if isinstance(data, list | tuple) else [data]) if each):
+            try:
+                kinds.check_count(len(self.sound) + 1)
+                self.sound.append(accept(each.name, each))
+            except Invalid as refusal:
+                wrong.append(str(refusal))
+        if wrong:
+            raise forms.ValidationError(list(dict.fromkeys(wrong)))
+        return list(self.sound)
+
+    def take_sound(self) -> list[Accepted]:
+        """The files that passed, also of a form that is refused; each is given once."""
+        found, self.sound = getattr(self, "sound", []), []
+        return found
 
 
 class _ManyFiles(forms.ClearableFileInput):

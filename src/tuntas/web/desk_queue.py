@@ -169,6 +169,12 @@ def neighbours(request: HttpRequest, watch: Watch, report: Report) -> dict[str, 
     }
 
 
+def queue_in(request: HttpRequest, watch: Watch) -> str:
+    """The queue of this officer that the address names, or nothing."""
+    name = request.GET.get("antrean", "")
+    return name if any(queue.name == name for queue in queues_of(watch.officer)) else ""
+
+
 def _beyond(field: str, report: Report, side: str) -> Q:
     value = getattr(report, field)
     if value is None:

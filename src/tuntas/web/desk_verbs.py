@@ -1,7 +1,7 @@
 """Which form belongs to which verb, and the one action it calls. A new verb is a new row here."""
 
-import itertools
-from collections.abc import Callable, Iterator
+import secrets
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tuntas.kernel.refusals import Refusal
-from tuntas.media.store import Accepted, put, remove
+from tuntas.media import kinds, staging
+from tuntas.media.store import Accepted, Stored, put, remove
 from tuntas.reports.actions import close, converse, dispatch, together, verify, work
 from tuntas.reports.models import Report
 from tuntas.reports.states import (
@@ -45,17 +46,46 @@ class Act:
 
 
 @contextmanager
-def kept(values: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def kept(values: dict[str, Any], waiting: Mapping[str, Sequence[str]] | None = None) -> Iterator[dict[str, Any]]:
     """The values with their files kept: on disk before the row that names them is committed, and off it again
-    when there will be no such row."""
-    files = {name: value for name, value in values.items() if _are_files(value)}
-    stored = {name: tuple(put(file) for file in value) for name, value in files.items()}
+    when there will be no such row. `waiting` names files of an earlier try by their tokens (media.staging); after a
+    refusal they wait again."""
+    tokens = waiting or {}
+    own, stored = secrets.token_urlsafe(16), _Shelf()
     try:
-        yield {**values, **stored}
+        for name in [name for name, value in values.items() if _are_files(value)]:
+            kinds.check_count(len(tokens.get(name, ())) + len(values[name]))
+            stored.take(name, tokens.get(name, ()), values[name], own)
+        yield {**values, **stored.files()}
     except Refusal:
-        for file in itertools.chain.from_iterable(stored.values()):
-            remove(file)
+        stored.clear(own)
         raise
+
+
+class _Shelf:
+    """The files of one try, by field."""
+
+    def __init__(self) -> None:
+        self._rows: list[tuple[str, str, Stored]] = []
+        self._names: list[str] = []
+
+    def take(self, name: str, tokens: Sequence[str], fresh: Sequence[Accepted], own: str) -> None:
+        """Claim what waits (under a key of this try alone, so that two tries never share a file), keep what is new."""
+        self._names.append(name)
+        for token in tokens:
+            self._rows.append((name, token, staging.claim(token, key=own)))
+        self._rows += [(name, "", put(file)) for file in fresh]
+
+    def files(self) -> dict[str, tuple[Stored, ...]]:
+        """By field, what an action gets."""
+        return {name: tuple(file for field, _token, file in self._rows if field == name) for name in self._names}
+
+    def clear(self, own: str) -> None:
+        """There will be no row: off the disk, and what waited waits again."""
+        for _name, token, file in self._rows:
+            remove(file)
+            if token:
+                staging.release(token, key=own)
 
 
 def _are_files(value: object) -> bool:
