@@ -6,6 +6,8 @@ from pathlib import Path
 from tests import world
 from tests.cast import Cast
 from tests.lives import Life
+from tests.media.samples import photo
+from tuntas.media import store
 from tuntas.reports.actions import verify
 from tuntas.reports.states import Classification
 
@@ -21,7 +23,7 @@ def make(target: str) -> None:
     people = Cast.gather()
     lives = {
         "new": Life(people).submitted(),
-        "personal": Life(people).submitted(body=PERSONAL),
+        "personal": Life(people).submitted(body=PERSONAL, files=(store.put(store.accept("lubang.jpg", photo())),)),
         "incomplete": Life(people).submitted().asked(),
         "dispatched": _published(Life(people).submitted()).dispatched(),
         "answered": Life(people).submitted().dispatched().responded().questioned(),

@@ -68,6 +68,9 @@ def test_recall_and_precision_over_five_thousand_texts(record_property):
         ("di Jl. A. Yani No. 12 RT 3", Kind.ADDRESS, "Jl. A. Yani No. 12 RT 3"),
         ("saya tinggal di Gang Kenanga", Kind.ADDRESS, "Gang Kenanga"),
         ("nama saya Siti Aminah dan", Kind.NAME, "Siti Aminah"),
+        ("lubang di depan pasar. Pak Rudi jatuh", Kind.NAME, "Rudi"),
+        ("lubang di pasar\n\nPak Rudi jatuh", Kind.NAME, "Rudi"),
+        ("di pasar kata Bu Ani penuh", Kind.NAME, "Ani"),
         ("kata Pak H. Rudi Hartono,", Kind.NAME, "Rudi Hartono,"),
     ],
 )

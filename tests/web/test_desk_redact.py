@@ -4,6 +4,8 @@ import io
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from tests.lives import Life
@@ -119,6 +121,8 @@ def test_the_preview_is_the_public_page_and_stores_nothing(budi, report):
     values = {**covering(NAME, PHONE, PLATE), **box(report, 10, 10, 30, 30)}
     preview = send(budi, report, "pratinjau", **values)
     assert "Pratinjau: beginilah publik akan melihatnya." in preview.text
+    bar = preview.text[preview.text.index('class="note preview-bar"') : preview.text.index("<article")]
+    assert 'name="csrfmiddlewaretoken"' in bar
     assert Report.objects.get(pk=report.pk).published_at is None
     article = preview.text[preview.text.index("<article") : preview.text.index("</article>")]
     assert not any(hidden in article for hidden in HIDDEN)
@@ -177,3 +181,14 @@ def test_a_secret_has_no_editor(budi, people):
     answer = budi.get(address(secret))
     assert answer.status_code == 409
     assert "tidak pernah diterbitkan" in answer.text
+
+
+def test_the_editor_costs_the_same_with_more_of_everything(budi, people, report, django_assert_num_queries):
+    files = tuple(store.put(store.accept(f"{name}.jpg", jpeg())) for name in "abc")
+    many = Life(people).submitted(title=TITLE, body=f"{BODY} Bu Ani, Bu Sari, 0813-1111-2222.", files=files).report
+    budi.get(address(report))
+    with CaptureQueriesContext(connection) as one:
+        budi.get(address(report))
+    with django_assert_num_queries(len(one)):
+        page = budi.get(address(many))
+    assert page.text.count("data-cover>") == 3

@@ -1,5 +1,6 @@
 """Covering parts of a picture: solid boxes burnt into a new copy, of which the covered pixels are no part."""
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from tuntas.kernel.refusals import Invalid
 MOST_BOXES = 40
 BLOCK = 16
 """Pixels: the squares in which JPEG mixes neighbours. A box grows to whole ones, so nothing of it shows at its rim."""
+RIM = 2
+"""Pixels: how far colour is smoothed over the edge of a square; a box grows by these first."""
 
 
 @dataclass(frozen=True)
@@ -35,14 +38,15 @@ class Box:
 
     def pixels(self, width: int, height: int) -> tuple[int, int, int, int]:
         """First and last pixel that are covered, widened to whole squares."""
-        left, top = self.left * width // 100 // BLOCK * BLOCK, self.top * height // 100 // BLOCK * BLOCK
-        right = _up((self.left + self.width) * width / 100)
-        bottom = _up((self.top + self.height) * height / 100)
-        return left, top, min(right, width) - 1, min(bottom, height) - 1
+        left, right = _widened(self.left * width / 100, (self.left + self.width) * width / 100, width)
+        top, bottom = _widened(self.top * height / 100, (self.top + self.height) * height / 100, height)
+        return left, top, right, bottom
 
 
-def _up(pixels: float) -> int:
-    return int(-(-pixels // BLOCK) * BLOCK)
+def _widened(first: float, last: float, end: int) -> tuple[int, int]:
+    start = max(int(first) - RIM, 0) // BLOCK * BLOCK
+    stop = math.ceil((last + RIM) / BLOCK) * BLOCK
+    return start, min(stop, end) - 1
 
 
 def boxes_of(numbers: Iterable[Sequence[int]]) -> tuple[Box, ...]:

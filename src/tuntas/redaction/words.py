@@ -42,8 +42,8 @@ HONORIFIC = (
     "saudari|mas|mbak|bang|kak|haji|Nenek|Kakek|Acil|acil|Paman|paman|Julak|julak"
 )
 NAMED_AFTER = re.compile(
-    r"\b(?:jl|jln|jalan|gg|gang|rs|rsud|rsu|rumah sakit|gedung|bandara|stadion|masjid|mesjid|lapangan|jembatan|taman|"
-    r"terminal|museum|universitas|klinik|komplek|kompleks|pasar)\W*(?:\w+\.?\s)?$",
+    r"\b(?:(?:jl|jln|gg|rs|rsud|rsu)\.?|jalan|gang|rumah sakit|gedung|bandara|stadion|masjid|mesjid|lapangan|jembatan|"
+    r"taman|terminal|museum|universitas|klinik|komplek|kompleks|pasar)[ ]?$",
     re.IGNORECASE,
 )
 """What bears a dead person's name is a place."""

@@ -150,9 +150,8 @@ class RedactionForm(ActForm):
 
     def original_pieces(self) -> list[Piece]:
         """The reporter's words, with the findings marked."""
-        text = f"{self.report.title}\n\n{self.report.body}"
-        spans = [(finding.start, finding.end) for finding in find(text)]
-        return list(_pieces(text, spans))
+        parts = (self.report.title, "\n\n", self.report.body)
+        return [piece for part in parts for piece in _pieces(part, [(each.start, each.end) for each in find(part)])]
 
     def public_pieces(self) -> list[Piece]:
         """The text for everybody, with what was covered marked."""
