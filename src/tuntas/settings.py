@@ -135,6 +135,11 @@ TUNTAS_VAULT_KEY = kept_secret("VAULT_KEY", "vault.key", 32)
 # Signs the daily roots over all event chains; who holds the public half can check any copy of the log.
 TUNTAS_PROOF_KEY = kept_secret("PROOF_KEY", "proof.key", 32)
 
+# Web push needs a way out to the push services of the browsers; its key signs what is sent (VAPID).
+TUNTAS_PUSH = flag("PUSH")
+TUNTAS_PUSH_KEY = kept_secret("PUSH_KEY", "push.key", 32) if TUNTAS_PUSH else ""
+TUNTAS_PUSH_PEERS = listed("PUSH_PEERS")
+
 _public = urlsplit(TUNTAS_PUBLIC_URL)
 if _public.scheme not in {"http", "https"} or not _public.hostname:
     raise ImproperlyConfigured(

@@ -1,5 +1,6 @@
 """The page where a reporter chooses how news comes, and the page that stops mails."""
 
+import hashlib
 import re
 from datetime import timedelta
 
@@ -8,10 +9,12 @@ from django.core import mail
 from django.test import Client
 
 from tests.lives import Life
+from tests.notifications.test_push import Phone, service  # noqa: F401
 from tests.web.test_public_track import opened
 from tuntas.kernel import clock
 from tuntas.notifications import stopping
 from tuntas.notifications.deliver import deliver_due, expand
+from tuntas.reports.browsers import browsers_of
 from tuntas.reports.identity import Contact
 from tuntas.reports.news import address_of
 from tuntas.reports.states import IdentityMode
@@ -123,3 +126,58 @@ def test_strange_tokens_are_held_back_and_good_ones_never(people):
     path = f"/berhenti/{stopping.token(life.report, address_of(life.report))}/"
     assert Client().post(path).status_code == 200
     assert address_of(life.report) == ""
+
+
+def browser(service) -> dict[str, str]:  # noqa: F811
+    given = Phone(service).given
+    return {"endpoint": given.endpoint, "p256dh": given.p256dh, "auth": given.auth}
+
+
+def test_a_browser_is_added_and_leaves_again(case, siti, service):  # noqa: F811
+    assert 'id="peramban-ini" hidden' in siti.get(PAGE).content.decode()
+    given = browser(service)
+    assert siti.post(f"{PAGE}peramban/", given).status_code == 204
+    mark = hashlib.sha256(given["endpoint"].encode()).hexdigest()
+    page = siti.get(PAGE).content.decode()
+    assert f'data-known="{mark}"' in page
+    assert given["endpoint"] not in page
+    gone = {"endpoint": given["endpoint"]}
+    assert siti.post(f"{PAGE}peramban/keluar/", gone).status_code == 204
+    again = siti.post(f"{PAGE}peramban/keluar/", gone)
+    assert (again.status_code, again.json()["sentence"]) == (409, "Peramban ini memang tidak menerima kabar.")
+
+
+def test_without_a_script_every_browser_can_still_be_removed(case, siti, service):  # noqa: F811
+    siti.post(f"{PAGE}peramban/", browser(service))
+    assert "Berhenti di semua peramban" in siti.get(PAGE).content.decode()
+    assert siti.post(f"{PAGE}peramban/hapus/")["Location"] == PAGE
+    assert browsers_of(case.report) == []
+
+
+def test_all_news_stops_at_once(case, siti, service):  # noqa: F811
+    siti.post(f"{PAGE}alamat/", {"address": NEW})
+    siti.post(f"{PAGE}kode/", {"code": sent_code()})
+    siti.post(f"{PAGE}peramban/", browser(service))
+    assert "Hentikan semua kabar" in siti.get(PAGE).content.decode()
+    assert siti.post(f"{PAGE}semua/")["Location"] == PAGE
+    assert (address_of(case.report), browsers_of(case.report)) == ("", [])
+
+
+def test_where_push_is_off_nothing_of_it_is_shown(siti):
+    page = siti.get(PAGE).content.decode()
+    assert "peramban-ini" not in page
+    assert "news.js" not in page
+
+
+def test_a_browser_with_half_its_keys_or_a_foreign_address_is_refused(siti, service):  # noqa: F811
+    given = browser(service)
+    assert siti.post(f"{PAGE}peramban/", {"endpoint": given["endpoint"]}).status_code == 400
+    foreign = {**given, "endpoint": "http://127.0.0.1:1/"}
+    assert siti.post(f"{PAGE}peramban/", foreign).status_code == 422
+
+
+def test_the_worker_reaches_no_page_but_those_of_tracking():
+    answer = Client().get("/lacak/pekerja.js")
+    assert answer["Content-Type"] == "text/javascript; charset=utf-8"
+    assert "Service-Worker-Allowed" not in answer
+    assert '"fetch"' not in answer.content.decode()

@@ -5,7 +5,8 @@ An e-mail leaves at least once: it is sent outside any transaction and marked af
 dies in between sends it again when its lease is over.
 
 Without a mail server (SMTP and no TUNTAS_EMAIL_HOST) no e-mail rows are written at all: notices stay in the
-app. Otherwise months of old news would leave on the day the server is set up.
+app; so too with web push, which is off by default. Otherwise months of old news would leave on the day the server
+is set up.
 """
 
 from collections import Counter
@@ -22,16 +23,17 @@ from tuntas.accounts.actors import Officer, officer
 from tuntas.accounts.models import User
 from tuntas.db.claiming import claim
 from tuntas.reports.access import visible_to
-from tuntas.reports.models import Event, Outbox
+from tuntas.reports.browsers import has_browsers
+from tuntas.reports.models import Event, Outbox, Report
 from tuntas.reports.news import address_of, asked_of
 from tuntas.reports.states import Verb
 
-from . import messages, stopping
+from . import messages, pushing, stopping
 from .kinds import Wish, kind_of
 from .models import Delivery, DeliveryState, RecipientKind, Transport
 from .preferences import Wishes, wishes_of
 from .recipients import Recipient, may_still_hear, recipients_of
-from .transports import TransportError, email
+from .transports import TransportError, email, webpush
 
 BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))
 """How long to wait after each failed try; after the last one the notice is dead."""
@@ -68,9 +70,9 @@ def expand(at: datetime, limit: int = 200) -> int:
 def deliver_due(at: datetime, limit: int = 100) -> Delivered:
     """Send up to `limit` notices whose time has come. Call outside a transaction.
 
-    Without a mail server rows that wait go on waiting.
+    Without a mail server mail that waits goes on waiting, and likewise web push.
     """
-    if not email.configured():
+    if not _ways():
         return Delivered()
     _bury_exhausted(at)
     outcomes = Counter(_carry_out(notice, at) for notice in _claimed(at, limit))
@@ -116,6 +118,8 @@ def _notices(event: Event, at: datetime) -> Iterator[Delivery]:
             yield _notice(event, one, Transport.INAPP, at, at)
         if mail and (leaves := _leaves(event, one, wishes, at)) is not None:
             yield _notice(event, one, Transport.EMAIL, at, leaves)
+        if one.user is None and event.verb != Verb.CHANGE_NEWS and webpush.configured() and has_browsers(one.report):
+            yield _notice(event, one, Transport.PUSH, at, at)
 
 
 def _leaves(event: Event, one: Recipient, wishes: dict[UUID, Wishes], at: datetime) -> datetime | None:
@@ -153,7 +157,13 @@ def _claimed(at: datetime, limit: int) -> list[Delivery]:
 
 
 def _due(at: datetime) -> QuerySet[Delivery]:
-    return Delivery.objects.filter(state=DeliveryState.PENDING, next_try_at__lte=at)
+    return Delivery.objects.filter(state=DeliveryState.PENDING, next_try_at__lte=at, transport__in=_ways())
+
+
+def _ways() -> list[Transport]:
+    """The ways out of the house that are open."""
+    ways = {Transport.EMAIL: email.configured(), Transport.PUSH: webpush.configured()}
+    return [way for way, is_open in ways.items() if is_open]
 
 
 def _bury_exhausted(at: datetime) -> None:
@@ -175,6 +185,8 @@ def _carry_out(notice: Delivery, at: datetime) -> str:
 def _sent(notice: Delivery, at: datetime) -> bool:
     """Send it; False when there is nobody any more: no address, the seat gone, the report out of sight."""
     report, user = notice.report, notice.user
+    if notice.transport == Transport.PUSH:
+        return _pushed(report, at)
     if user is not None:
         hears = may_still_hear(user, report, at)
         address, words = user.email if hears else "", messages.for_officer(report, user.language)
@@ -183,6 +195,13 @@ def _sent(notice: Delivery, at: datetime) -> bool:
     if address:
         email.send(words, address)
     return bool(address)
+
+
+def _pushed(report: Report, at: datetime) -> bool:
+    try:
+        return pushing.tell(report, at=at)
+    except InvalidTag:
+        raise TransportError("the vault key does not open the browser", permanent=True) from None
 
 
 def _to_reporter(notice: Delivery, at: datetime) -> tuple[str, messages.Words]:

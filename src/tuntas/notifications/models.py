@@ -21,6 +21,7 @@ class Transport(models.TextChoices):
     """How a notice travels. An in-app notice is its row and is there at once."""
 
     EMAIL = "email"
+    PUSH = "push"
     INAPP = "inapp"
 
 

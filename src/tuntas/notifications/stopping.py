@@ -46,7 +46,7 @@ def stop(signed: str, *, at: datetime) -> bool:
 
 def _stop(report: Report, at: datetime) -> None:
     try:
-        stop_news(report, by=System(), at=at)
+        stop_news(report, by=System(), at=max(at, report.last_at))
     except Guarded:
         # Pressed twice at the same moment: the other one stopped them.
         return

@@ -38,6 +38,7 @@ from .states import (
     State,
     Verb,
 )
+from .ways import Browser as Browser
 from .ways import NewsChoice as NewsChoice
 
 NEVER = datetime(9000, 1, 1, tzinfo=UTC)

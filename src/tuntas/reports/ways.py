@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from tuntas.kernel.ids import new_id
+
 from .states import NewsWish
 
 
@@ -25,3 +27,23 @@ class NewsChoice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report_id}"
+
+
+class Browser(models.Model):
+    """A browser of the reporter that is told of news (web push), sealed under a key of its own.
+
+    `mark` tells whether it is there already: a keyed hash that is another one at every report, so that nobody reads
+    from the rows which reports one person follows."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    report = models.ForeignKey("reports.Report", models.PROTECT, related_name="+")
+    mark = models.CharField(max_length=64)
+    wrapped_key = models.BinaryField()
+    sealed = models.BinaryField()
+    added_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["report", "mark"], name="browser_once_per_report")]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.mark[:8]}"

@@ -10,6 +10,8 @@ from tuntas.accounts.actors import Actor
 from tuntas.kernel.refusals import Guarded, Invalid
 from tuntas.kernel.texts import required
 
+from ..browsers import Subscription, take, take_all
+from ..browsers import put as put_browser
 from ..facts import NewsChanged
 from ..models import Report
 from ..news import TRIES, Addresses, Change, address_of, choice_of, new_code, opened, put, take_try
@@ -20,6 +22,8 @@ LONGEST = 254
 _NOTHING = _("Tidak ada alamat yang menunggu kode, atau kode terlalu sering salah. Minta kode baru.")
 _WRONG = _("Kode ini tidak cocok. Periksa delapan angka dalam surel terakhir. Paling banyak {tries} kali mencoba.")
 _STOPPED = _("Kabar lewat surel sudah berhenti.")
+_NO_BROWSER = _("Peramban ini memang tidak menerima kabar.")
+_NO_NEWS = _("Semua kabar memang sudah berhenti.")
 
 
 def ask_news(report: Report, *, address: str, by: Actor, at: datetime) -> Report:
@@ -66,12 +70,8 @@ def stop_news(report: Report, *, by: Actor, at: datetime) -> Report:
     was nothing to stop."""
     with moving(report, Verb.CHANGE_NEWS, by=by, at=at) as move:
         move.facts = NewsChanged(Change.STOPPED)
-        row = choice_of(move.report)
-        if not address_of(move.report) and row.asked_at is None:
+        if not _erase_mail(move.report):
             raise Guarded(_STOPPED)
-        put(row, Addresses())
-        row.mails, row.asked_at = False, None
-        row.save()
     return report
 
 
@@ -83,3 +83,49 @@ def choose_news(report: Report, *, wish: NewsWish, by: Actor, at: datetime) -> R
         row.wish = wish.value
         row.save()
     return report
+
+
+def add_browser(report: Report, *, browser: Subscription, by: Actor, at: datetime) -> Report:
+    """From now on this browser is told of news."""
+    with moving(report, Verb.CHANGE_NEWS, by=by, at=at) as move:
+        move.facts = NewsChanged(Change.BROWSER_ADDED)
+        choice_of(move.report)
+        put_browser(move.report, browser, at)
+    return report
+
+
+def remove_browser(report: Report, *, endpoint: str, by: Actor, at: datetime) -> Report:
+    """This browser is told no more, and forgotten. Raises Guarded when it was not there."""
+    with moving(report, Verb.CHANGE_NEWS, by=by, at=at) as move:
+        move.facts = NewsChanged(Change.BROWSER_REMOVED)
+        if not take(move.report, endpoint):
+            raise Guarded(_NO_BROWSER)
+    return report
+
+
+def remove_browsers(report: Report, *, by: Actor, at: datetime) -> Report:
+    """No browser is told any more, also not one on a phone that was lost. Raises Guarded when there was none."""
+    with moving(report, Verb.CHANGE_NEWS, by=by, at=at) as move:
+        move.facts = NewsChanged(Change.BROWSER_REMOVED)
+        if not take_all(move.report):
+            raise Guarded(_NO_BROWSER)
+    return report
+
+
+def stop_all_news(report: Report, *, by: Actor, at: datetime) -> Report:
+    """Neither mail nor browser any more; all that was given for it is erased. Raises Guarded as above."""
+    with moving(report, Verb.CHANGE_NEWS, by=by, at=at) as move:
+        move.facts = NewsChanged(Change.STOPPED)
+        browsers = take_all(move.report)
+        if not _erase_mail(move.report) and not browsers:
+            raise Guarded(_NO_NEWS)
+    return report
+
+
+def _erase_mail(report: Report) -> bool:
+    row = choice_of(report)
+    there = bool(address_of(report)) or row.asked_at is not None
+    put(row, Addresses())
+    row.mails, row.asked_at = False, None
+    row.save()
+    return there
