@@ -178,6 +178,38 @@ def test_what_is_wiped_or_written_without_identity_is_nowhere_on_the_phone(chrom
     assert (page.evaluate(KEPT), page.input_value("textarea[name=body]")) == (NOTHING, "")
 
 
+def test_a_line_that_dies_between_two_questions_loses_no_word(chromium, server):
+    page, story = with_draft(chromium, server), "Air ledeng keruh sejak kemarin pagi di seluruh gang."
+    page.check("input[name=kind][value=COMPLAINT]")
+    next_page(page)
+    page.fill("textarea[name=body]", story)
+    server.stop()
+    try:
+        next_page(page)
+        page.wait_for_selector("[data-whole]")
+        page.wait_for_function("document.documentElement.dataset.ready")
+        assert page.input_value("textarea[name=body]") == story
+        assert page.is_checked("input[name=kind][value=COMPLAINT]")
+    finally:
+        server.start()
+
+
+def test_the_receipt_of_the_usual_way_takes_the_draft_along(chromium, server):
+    page, before = with_draft(chromium, server), count(server)
+    page.check("input[name=kind][value=COMPLAINT]")
+    next_page(page)
+    page.fill("textarea[name=body]", "Sampah menumpuk di depan sekolah sejak hari Senin.")
+    next_page(page)
+    page.fill("input[name=place_text]", "Depan sekolah")
+    for _ in ("place", "topic", "files", "privacy", "contact"):
+        next_page(page)
+    assert page.evaluate(KEPT)[0] == ["tuntas-lapor"]
+    page.click("#kirim")
+    page.wait_for_selector(".reference-large")
+    nothing_left(page)
+    assert count(server) == before + 1
+
+
 def test_a_large_photo_is_made_smaller_upright_and_without_its_place(chromium, server):
     page, data, exif = phone(chromium), io.BytesIO(), Image.Exif()
     exif[0x0112] = 6
