@@ -5,6 +5,8 @@ import shutil
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.world import PASSWORD
+
 from .sites import Bases, Server
 
 CHROMIUM = shutil.which("chromium")
@@ -50,6 +52,25 @@ def site(running):
 def lived(running):
     """Name -> number and access code of the reports of tests/browser/lived.py."""
     return running.lived
+
+
+@pytest.fixture(scope="session")
+def fresh(server_over):
+    """A second server: an empty database by `tuntas init`, second factor required, mail written to what it says."""
+    server = server_over("empty")
+    server.said = server.data / "said.txt"
+    server.environment |= {
+        "TUNTAS_DEMO": "0",
+        "TUNTAS_GOVERNMENT": "desa-uji",
+        "TUNTAS_ADMIN_PASSWORD": PASSWORD,
+        "TUNTAS_EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend",
+        "PYTHONUNBUFFERED": "1",
+    }
+    government = ("--government-name", "Pemerintah Desa Uji", "--region", "63")
+    server.run("-m", "tuntas", "init", *government, "--email", "admin@desa.example", "--name", "Siti Aminah")
+    server.start()
+    yield server
+    server.stop()
 
 
 @pytest.fixture(scope="session")

@@ -3,12 +3,14 @@
 import fcntl
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import nullcontext
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,6 +33,7 @@ class Server:
         self.data, self.port, self.process = data, _free_port(), None
         self.address = f"http://127.0.0.1:{self.port}"
         self.database = data / "tuntas.sqlite3"
+        self.said: Path | None = None  # where to keep what it prints, mail among it
         own = {
             "TUNTAS_DATA_DIR": str(data),
             "TUNTAS_DATABASE_URL": f"sqlite:///{self.database}",
@@ -56,8 +59,14 @@ class Server:
 
     def start(self) -> None:
         words = [sys.executable, "-m", "tuntas", "serve", "--port", str(self.port), "--workers", "1"]
-        self.process = subprocess.Popen(words, env=self.environment, cwd=ROOT)
+        with self.said.open("w") if self.said else nullcontext() as said:
+            self.process = subprocess.Popen(words, env=self.environment, cwd=ROOT, stdout=said)
         self._wait()
+
+    def invitation(self, email: str) -> str:
+        """The link that was mailed to this address."""
+        mails = self.said.read_text(encoding="utf-8").split("Subject: ")
+        return next(re.search(r"http\S+/undangan/\S+", mail)[0] for mail in mails if f"To: {email}" in mail)
 
     def stop(self) -> None:
         """Twice is once."""

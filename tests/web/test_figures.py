@@ -222,7 +222,7 @@ def test_visitors_are_asked_to_log_in(client, people, address):
 def test_without_a_second_factor_nobody_comes_in(people, settings):
     settings.TUNTAS_REQUIRE_SECOND_FACTOR = True
     response = signed_in("ratna").get(DESK)
-    assert (response.status_code, response.headers["Location"]) == (302, "/akun/2fa/")
+    assert (response.status_code, response.headers["Location"]) == (302, "/akun/2fa/totp/activate/")
 
 
 def test_desk_pages_are_not_kept(two):

@@ -81,6 +81,17 @@ def test_units_are_pasted_changed_and_closed(budi):
     assert page.index("Unit ditutup") < page.index("Keterangan kantor diubah") < page.index("Unit ditambahkan")
 
 
+def test_the_hours_stand_in_the_form_as_browsers_read_them(budi):
+    page = budi.get(f"/kelola/unit/{office('kalsel-pupr').pk}/").content.decode()
+    assert 'value="08:00"' in page
+    assert 'value="16:00"' in page
+
+
+def test_who_comes_from_the_first_days_goes_back_to_them(budi):
+    given = {"parent": office("kalsel").pk, "names": "Dinas Uji A"}
+    assert budi.post("/kelola/unit/?dari=mulai", given).url == "/kelola/mulai/"
+
+
 def test_a_unit_with_open_reports_does_not_close(budi, people):
     Life(people).submitted().dispatched()
     unit = office("kalsel-pupr")
@@ -109,6 +120,8 @@ def test_from_the_mail_to_the_desk(budi, client):
     link = re.search(r"(/undangan/\S+)", mail.outbox[0].body)[1]
     client.logout()
     assert client.get(link).status_code == client.get(link).status_code == 200
+    # With "no-referrer" browsers send the form with the origin "null", and it is refused as forged.
+    assert client.get(link).headers["Referrer-Policy"] == "same-origin"
     assert client.post(link, {"password": "123"}).status_code == 422
     answer = client.post(link, {"password": "kuda-laut-terbang-42"}, follow=True)
     assert answer.redirect_chain[-1][0] == "/meja/"

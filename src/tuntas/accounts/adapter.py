@@ -1,11 +1,34 @@
 """How allauth behaves here: staff are invited, nobody signs up."""
 
+import time
+from datetime import UTC, datetime
+
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context
+from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 
 
 class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Closes the public sign-up; everything else is allauth's default."""
+    """Closes the public sign-up, and asks nobody for the password twice on the way to the second factor."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def is_reauthentication_required(self, *, app: str, **words: object) -> bool:
+        """As allauth says, but for whoever gave the password a moment ago and has no second factor yet."""
+        required: bool = super().is_reauthentication_required(app=app, **words)
+        return required and not _setting_up(context.request)
+
+
+def _setting_up(request: HttpRequest) -> bool:
+    """Whether the password was given a moment ago, before there was any second factor."""
+    records = get_authentication_records(request, request.user)
+    given = max((row["at"] for row in records if row["method"] == "password"), default=0.0)
+    # The same clock by which allauth wrote it.
+    if time.time() - given > app_settings.REAUTHENTICATION_TIMEOUT:
+        return False
+    older = Authenticator.objects.filter(user=request.user, created_at__lt=datetime.fromtimestamp(given, UTC))
+    return not older.exists()

@@ -10,6 +10,7 @@ from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -144,4 +145,8 @@ def _draft(values: dict[str, Any], watch: Watch) -> Draft:
 
 
 def _shown(receipt: Receipt) -> dict[str, str]:
-    return {"number": grouped(receipt.reference), "code": grouped(receipt.access_code)}
+    return {
+        "number": grouped(receipt.reference),
+        "code": grouped(receipt.access_code),
+        "url": reverse("web:desk_report", args=[receipt.reference]),
+    }

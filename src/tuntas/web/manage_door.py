@@ -4,12 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -21,6 +23,9 @@ from tuntas.kernel.refusals import Invalid, Refusal
 
 from .desk_door import at_the_desk
 from .overseer_door import View, Watch, frame
+
+FIRST_DAYS = "mulai"
+"""What the addresses of the first days say of where somebody came from."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,13 @@ def page(request: HttpRequest, here: Managing, name: str, *, status: int = 200, 
     """A page of this family."""
     own = {"government": here.government.name, "shared": here.shared, **frame(here.watch, "web:manage"), **context}
     return render(request, f"manage/{name}.html", own, status=status)
+
+
+def onward(request: HttpRequest, name: str, **words: Any) -> HttpResponse:
+    """After a change: back to the first days for whoever came from there, else to the page of this name."""
+    return (
+        redirect("web:manage_first") if request.GET.get("dari") == FIRST_DAYS else redirect(reverse(name, kwargs=words))
+    )
 
 
 def own_office(here: Managing, pk: UUID | str) -> Institution:

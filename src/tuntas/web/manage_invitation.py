@@ -1,6 +1,7 @@
 """The other end of an invitation: a link, a password, and the way in."""
 
 from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import record_authentication
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import login
@@ -70,6 +71,7 @@ def _in(request: HttpRequest, user: User, *, known: bool) -> HttpResponse:
         messages.success(request, _("Jabatan baru Anda sudah berlaku. Masuk untuk mulai bekerja."))
         return redirect("account_login")
     login(request, user, backend=_BACKEND)
+    record_authentication(request, user, method="password", email=user.email)
     return redirect("web:desk")
 
 
@@ -78,6 +80,7 @@ def _page(request: HttpRequest, found: Invitation, form: PasswordForm, *, known:
     context = {**facts, "role": Role(found.role).label, "form": form, "known": known}
     response = render(request, "manage/invitation.html", context, status=422 if request.method == "POST" else 200)
     patch_cache_control(response, private=True, no_store=True)
-    response["Referrer-Policy"] = "no-referrer"
+    # Not "no-referrer": with it browsers send the form with the origin "null", and it is refused as forged.
+    response["Referrer-Policy"] = "same-origin"
     response["X-Robots-Tag"] = "noindex"
     return response

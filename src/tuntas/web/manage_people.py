@@ -25,7 +25,7 @@ from tuntas.notifications.messages import Words
 from tuntas.notifications.transports import TransportError, email
 from tuntas.reports.offices import cases_of, see_off
 
-from .manage_door import Managing, choices, done, managing, moment, own_office, page, tree
+from .manage_door import Managing, choices, done, managing, moment, onward, own_office, page, tree
 
 _LINE = re.compile(r"^\s*(?P<name>[^<>,;\t]+?)\s*[,;<\t]\s*(?P<email>[^\s<>,;]+@[^\s<>,;]+)\s*>?\s*$")
 ROLES = [(role.value, role.label) for role in GIVEN]
@@ -78,7 +78,7 @@ def manage_people(request: HttpRequest, here: Managing) -> HttpResponse:
         made: list[Invitation] = []
         if done(form, lambda: made.extend(_invite(form, here))):
             _mail(request, made, here)
-            return redirect("web:manage_people")
+            return onward(request, "web:manage_people")
     lists = {"rows": _seats(here), "waiting": _waiting(here)}
     return page(request, here, "people", status=422 if request.method == "POST" else 200, form=form, **lists)
 

@@ -24,7 +24,6 @@ from tuntas.kernel.references import grouped
 from tuntas.oversight.routes import RoutePreview, preview_routes
 from tuntas.sla.dates import date_text
 
-from .desk_forms import topic_choices
 from .manage_door import Managing, choices, done, keeping, page, tree
 from .turning import turning
 
@@ -46,7 +45,7 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args: Any, here: Managing, **words: Any) -> None:
         super().__init__(*args, **words)
-        self.fields["topik"].choices = [("", _("Semua")), *topic_choices()[1:]]  # type: ignore[attr-defined]
+        self.fields["topik"].choices = [("", _("Semua")), *_families()]  # type: ignore[attr-defined]
         self.fields["wilayah"].choices = [("", _("Semua")), *_named(_places(here))]  # type: ignore[attr-defined]
 
 
@@ -76,9 +75,7 @@ class NewLineForm(ChangeForm):
     def __init__(self, *args: Any, here: Managing, **words: Any) -> None:
         super().__init__(*args, here=here, **words)
         everywhere = [("", _("Seluruh wilayah"))] if here.shared else []
-        topics = Topic.objects.filter(parent=None).order_by("name")
-        mains = (_("Topik utama"), [(row.code, row.label) for row in topics])
-        self.fields["topic"].choices = [*topic_choices(), mains]  # type: ignore[attr-defined]
+        self.fields["topic"].choices = [("", _("Pilih topik")), *_families()]  # type: ignore[attr-defined]
         self.fields["region"].choices = [*everywhere, *_named(_places(here))]  # type: ignore[attr-defined]
 
     def line(self) -> Line:
@@ -263,3 +260,10 @@ def _finest(here: Managing) -> int:
 
 def _named(places: list[Region]) -> list[tuple[str, str]]:
     return [(place.code, place.name) for place in places]
+
+
+def _families() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Every topic under its main topic, the main topic first: both stand in the register."""
+    rows = list(Topic.objects.order_by("name"))
+    mains = [row for row in rows if row.parent_id is None]
+    return [(m.label, [(r.code, r.label) for r in (m, *(c for c in rows if c.parent_id == m.pk))]) for m in mains]

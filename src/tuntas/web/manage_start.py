@@ -15,7 +15,7 @@ from tuntas.institutions.topics import topics_in_use
 from tuntas.reports.models import Report
 from tuntas.sla.calendars import missing_years
 
-from .manage_door import Managing, keeping, managing, page
+from .manage_door import FIRST_DAYS, Managing, keeping, managing, page
 
 
 @dataclass(frozen=True)
@@ -57,11 +57,11 @@ def first_steps(here: Managing) -> list[Step]:
     office = _("Nama, surel, zona waktu, dan jam kerja.")
     units = _("Tempel daftar nama, satu pada setiap baris.")
     people = _("Sedikitnya satu pejabat penghubung; boleh beberapa sekaligus.")
-    unit_url = reverse("web:manage_unit", args=[own.pk])
+    unit_url, came = reverse("web:manage_unit", args=[own.pk]), f"?dari={FIRST_DAYS}"
     return [
-        Step(_("Kantor Anda"), office, unit_url, bool(own.email) or described.exists()),
-        Step(_("Unit"), units, reverse("web:manage_units"), _has_units(own)),
-        Step(_("Orang"), people, reverse("web:manage_people"), seats.exists() or invited.exists()),
+        Step(_("Kantor Anda"), office, unit_url + came, bool(own.email) or described.exists()),
+        Step(_("Unit"), units, reverse("web:manage_units") + came, _has_units(own)),
+        Step(_("Orang"), people, reverse("web:manage_people") + came, seats.exists() or invited.exists()),
         *_ready(here),
         Step(
             _("Laporan pertama"),

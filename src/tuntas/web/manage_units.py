@@ -19,7 +19,7 @@ from tuntas.institutions.offices import Details, add_units, change_office, detai
 from tuntas.reports.offices import close_unit, open_reports_at
 from tuntas.sla.dates import date_text
 
-from .manage_door import Managing, choices, done, managing, own_office, page, tree
+from .manage_door import Managing, choices, done, managing, onward, own_office, page, tree
 
 ZONES = (("Asia/Jakarta", "WIB"), ("Asia/Makassar", "WITA"), ("Asia/Jayapura", "WIT"))
 DAYS = (
@@ -31,6 +31,9 @@ DAYS = (
     ("6", gettext_lazy("Sabtu")),
     ("7", gettext_lazy("Minggu")),
 )
+
+# As browsers write it, whatever the language: anything else leaves the field empty.
+_HOUR = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 
 class NamesForm(forms.Form):
@@ -60,8 +63,8 @@ class OfficeForm(forms.Form):
     working_week = forms.MultipleChoiceField(
         label=gettext_lazy("Hari kerja"), choices=DAYS, widget=forms.CheckboxSelectMultiple, required=False
     )
-    opens = forms.TimeField(label=gettext_lazy("Jam buka"), widget=forms.TimeInput(attrs={"type": "time"}))
-    closes = forms.TimeField(label=gettext_lazy("Jam tutup"), widget=forms.TimeInput(attrs={"type": "time"}))
+    opens = forms.TimeField(label=gettext_lazy("Jam buka"), widget=_HOUR)
+    closes = forms.TimeField(label=gettext_lazy("Jam tutup"), widget=_HOUR)
     requires_approval = forms.BooleanField(
         label=gettext_lazy("Tanggapan perlu disetujui pimpinan unit sebelum dikirim"), required=False
     )
@@ -94,7 +97,7 @@ def manage_units(request: HttpRequest, here: Managing) -> HttpResponse:
     offices = tree(here.government, also_closed=True)
     form = NamesForm(request.POST or None, offices=[row for row in offices if row.active])
     if request.method == "POST" and form.is_valid() and done(form, lambda: _add(request, here, form)):
-        return redirect("web:manage_units")
+        return onward(request, "web:manage_units")
     status = 422 if request.method == "POST" else 200
     return page(request, here, "units", status=status, form=form, rows=_rows(here, offices))
 
@@ -135,7 +138,7 @@ def manage_unit(request: HttpRequest, here: Managing, unit: str) -> HttpResponse
     form = OfficeForm(request.POST or None, offices=_parents(here, office), initial=_now(office))
     if request.method == "POST" and form.is_valid() and done(form, lambda: _change(form, here, office)):
         messages.success(request, _("Perubahan tersimpan."))
-        return redirect("web:manage_unit", unit=office.pk)
+        return onward(request, "web:manage_unit", unit=office.pk)
     return _unit_page(request, here, office, form, CloseForm(prefix="tutup"), 422 if request.method == "POST" else 200)
 
 

@@ -24,6 +24,9 @@ OVERSEERS = (Role.OMBUDSMAN, Role.NATIONAL_ADMIN, Role.AGENCY_ADMIN, Role.SECRET
 COUNTER = (Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN, Role.INSPECTOR)
 """Who may file for somebody at a counter."""
 
+WANTED = "wanted"
+"""In the session: where somebody was going who had to set up the second factor first."""
+
 View = Callable[..., HttpResponse]
 
 
@@ -65,7 +68,9 @@ def for_officers(*roles: str) -> Callable[[View], View]:
         @login_required
         def guarded(request: HttpRequest, **words: str) -> HttpResponse:
             if settings.TUNTAS_REQUIRE_SECOND_FACTOR and not is_mfa_enabled(request.user):
-                return redirect(reverse("mfa_index"))
+                if request.method == "GET":
+                    request.session[WANTED] = request.get_full_path()
+                return redirect(reverse("mfa_activate_totp"))
             response = view(request, _watch(request, roles), **words)
             patch_cache_control(response, private=True, no_store=True)
             return response
