@@ -205,4 +205,4 @@ def test_the_quick_list_of_choices_is_what_the_slow_one_would_be(sign_in, people
     assert '<option value="jalan-berlubang" selected>' in page
     assert '<option value="RECEIVED" selected>' in page
     assert '<optgroup label="' in page
-    assert page.count(" selected>") == 2 + 5  # the other five lists stand at their first choice
+    assert page.count(" selected>") == 2 + 6  # the other six lists stand at their first choice

@@ -3,16 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from .models import Report
+from .models import Report, Tagging
 
 
 @dataclass(frozen=True)
 class Narrowing:
-    """Topic, office, region and tag by their codes, state, class and channel by their words; received from `since`
-    until before `until`; `late` keeps what runs beyond its deadline."""
+    """Topic, office and region by their codes, a tag by its id, state, class and channel by their words; received
+    from `since` until before `until`; `late` keeps what runs beyond its deadline."""
 
     topic: str = ""
     office: str = ""
@@ -20,6 +21,7 @@ class Narrowing:
     state: str = ""
     classification: str = ""
     channel: str = ""
+    tag: UUID | None = None
     late: bool = False
     since: datetime | None = None
     until: datetime | None = None
@@ -45,6 +47,8 @@ def _conditions(wish: Narrowing, at: datetime) -> Iterator[Q]:
         yield Q(unit__code=wish.office) | Q(unit__isnull=True, agency__code=wish.office)
     if wish.region:
         yield Q(region__code__startswith=wish.region)
+    if wish.tag:
+        yield Q(pk__in=Tagging.objects.filter(tag=wish.tag).values("report"))
     if wish.late:
         yield Q(ended_at__isnull=True, next_due_at__lt=at)
     if wish.since:

@@ -37,6 +37,7 @@ from .desk_drafts import forget, keep_files, said_of, saved_or_dropped, taken_up
 from .desk_forms import ActForm, best_office, proposals_for
 from .desk_groups import grouped
 from .desk_queue import desk_frame, neighbours, queue_in
+from .desk_tags import TagForm
 from .desk_verbs import ACTS, BY_SLUG, Act, kept
 from .desk_words import WORDED, Starter, started_from, starters, warning_of
 from .overseer_door import Watch
@@ -280,6 +281,7 @@ def _doable(report: Report, watch: Watch, tried: Tried, warning: str, queue: str
         "acts": acts,
         "main_act": next((act for act in acts if act.main), None),
         "groups": grouped(act for act in acts if not act.main),
+        "tags": next((act.form.here for act in acts if isinstance(act.form, TagForm)), []),
         "subtasks": subtasks,
         "children": [child.number for child in report.children.order_by("received_at")],
     }

@@ -37,7 +37,7 @@ def by_contact(request: HttpRequest, watch: Watch) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             found = find_by_contact(**form.cleaned_data, by=watch.officer, at=watch.at)
-            rows = rows_of(found, columns_of(()), watch.at)
+            rows = rows_of(found, columns_of(()), watch)
         except Refusal as refusal:
             form.add_error("text", str(refusal))
     wrong = request.method == "POST" and rows is None

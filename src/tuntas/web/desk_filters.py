@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -17,6 +18,7 @@ from tuntas.institutions.areas import Level as Area
 from tuntas.institutions.models import GOVERNMENTS, Institution, Level, Region
 from tuntas.institutions.topics import topics_in_use
 from tuntas.kernel import clock
+from tuntas.reports.actions.tags import SHOWN_AT_MOST, tags_for
 from tuntas.reports.narrowing import Narrowing
 from tuntas.reports.states import Channel, Classification, State
 
@@ -78,6 +80,7 @@ class Filters(forms.Form):
     keadaan = _choose(_("Keadaan"))
     kelas = _choose(_("Klasifikasi"))
     kanal = _choose(_("Kanal"))
+    tanda = _choose(_("Tanda"))
     dari = _day(_("Diterima dari"))
     sampai = _day(_("Diterima sampai"))
     urut = _choose(_("Urutan"))
@@ -111,6 +114,7 @@ class Filters(forms.Form):
             state=value("keadaan") or "",
             classification=value("kelas") or "",
             channel=value("kanal") or "",
+            tag=UUID(value("tanda")) if value("tanda") else None,
             late=bool(value("lewat")),
             since=self._instant(value("dari")),
             until=self._instant(value("sampai"), days=1),
@@ -134,6 +138,7 @@ def _choices(watch: Watch) -> dict[str, list[Any]]:
         "keadaan": _any(State.choices),
         "kelas": _any(Classification.choices),
         "kanal": _any(Channel.choices),
+        "tanda": _any((str(tag.pk), tag.name) for tag in tags_for(watch.officer)[:SHOWN_AT_MOST]),
         "urut": [("", gettext("Tenggat terdekat")), (NEWEST, gettext("Terbaru"))],
     }
 

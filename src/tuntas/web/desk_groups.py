@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tuntas.reports.states import Verb as V
 
 _ASK = frozenset({V.ASK_COMPLETION, V.ASK_REPORTER, V.ANSWER_REPLY, V.NOTE, V.ADD_SUBTASK, V.FINISH_SUBTASK, V.COPY})
-_CHANGE = frozenset({V.PUBLISH, V.HIDE, V.RECLASSIFY, V.MERGE, V.SPLIT, V.ASSIGN})
+_CHANGE = frozenset({V.PUBLISH, V.HIDE, V.RECLASSIFY, V.MERGE, V.SPLIT, V.ASSIGN, V.TAG})
 _REST = frozenset({V.ARCHIVE, V.REFER, V.REVEAL, V.CONTINUE_WITHDRAWN, V.CLOSE_BY_COORDINATOR, V.DISPUTE})
 
 

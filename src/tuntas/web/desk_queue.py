@@ -127,7 +127,7 @@ def _list(asked: Asked, number: int) -> dict[str, object]:
         "letter_keys": choice.letter_keys,
         "bulk_acts": acts_for(asked.watch),
         "headings": [str(column.label) for column in columns],
-        "rows": rows_of(reports, columns, asked.watch.at, asked.queue.name),
+        "rows": rows_of(reports, columns, asked.watch, asked.queue.name),
         "order": _order(asked),
         "page_summary": _("Halaman %(page)d") % {"page": number},
         "previous_url": asked.url(hal=str(number - 1)) if number > 1 else "",

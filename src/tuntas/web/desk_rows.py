@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tuntas.reports.actions.tags import tags_on
 from tuntas.reports.clocks import QUIET
 from tuntas.reports.models import Clock, Report
 from tuntas.reports.states import Channel, Classification
@@ -19,6 +20,7 @@ from tuntas.sla.clocks import Kind
 from tuntas.sla.workdays import WorkCalendar
 
 from . import presenters
+from .overseer_door import Watch
 
 
 @dataclass(frozen=True)
@@ -54,35 +56,34 @@ class Row:
 
 @dataclass(frozen=True)
 class Column:
-    """A column somebody can choose, and how its cell is filled."""
+    """A column somebody can choose, and how its cell is filled from the report and its tags."""
 
     name: str
     label: Promise
-    fill: Callable[[Report, Badge | None], tuple[str, str, str]]
+    fill: Callable[[Report, str], tuple[str, str, str]]
 
 
-def _topic(report: Report, clock: Badge | None) -> tuple[str, str, str]:
+def _topic(report: Report, tags: str) -> tuple[str, str, str]:
     place = report.place_text or (report.region.name if report.region else "")
     return "text", report.topic.label if report.topic else _("belum ada topik"), place
 
 
-def _state(report: Report, clock: Badge | None) -> tuple[str, str, str]:
+def _state(report: Report, tags: str) -> tuple[str, str, str]:
     return "status", presenters.public_status(report), presenters.turn(report)
 
 
 COLUMNS = (
     Column("topik", gettext_lazy("Topik dan tempat"), _topic),
-    Column("ditangani", gettext_lazy("Ditangani"), lambda r, clock: ("text", (r.unit or r.agency).label, "")),
-    Column("petugas", gettext_lazy("Petugas"), lambda r, clock: ("text", r.assignee.name if r.assignee else "–", "")),
+    Column("ditangani", gettext_lazy("Ditangani"), lambda r, tags: ("text", (r.unit or r.agency).label, "")),
+    Column("petugas", gettext_lazy("Petugas"), lambda r, tags: ("text", r.assignee.name if r.assignee else "–", "")),
     Column("keadaan", gettext_lazy("Keadaan"), _state),
-    Column("tenggat", gettext_lazy("Tenggat"), lambda r, clock: ("clock", "", "")),
+    Column("tenggat", gettext_lazy("Tenggat"), lambda r, tags: ("clock", "", "")),
+    Column("diterima", gettext_lazy("Diterima"), lambda r, tags: ("text", presenters.day(r.received_at, r.agency), "")),
     Column(
-        "diterima", gettext_lazy("Diterima"), lambda r, clock: ("text", presenters.day(r.received_at, r.agency), "")
+        "kelas", gettext_lazy("Klasifikasi"), lambda r, tags: ("text", str(Classification(r.classification).label), "")
     ),
-    Column(
-        "kelas", gettext_lazy("Klasifikasi"), lambda r, clock: ("text", str(Classification(r.classification).label), "")
-    ),
-    Column("kanal", gettext_lazy("Kanal"), lambda r, clock: ("text", str(Channel(r.channel).label), "")),
+    Column("kanal", gettext_lazy("Kanal"), lambda r, tags: ("text", str(Channel(r.channel).label), "")),
+    Column("tanda", gettext_lazy("Tanda"), lambda r, tags: ("text", tags or "–", "")),
 )
 STANDARD = ("topik", "ditangani", "keadaan", "tenggat")
 
@@ -93,25 +94,29 @@ def columns_of(chosen: Sequence[str]) -> list[Column]:
     return [column for column in COLUMNS if column.name in names]
 
 
-def rows_of(reports: list[Report], columns: list[Column], at: datetime, queue: str = "") -> list[Row]:
-    """The lines: two queries for the clocks, whatever their number. `queue` is remembered in each link."""
-    badges = badges_of([report.pk for report in reports], at)
-    return [_row(report, columns, badges.get(report.pk), queue) for report in reports]
+def rows_of(reports: list[Report], columns: list[Column], watch: Watch, queue: str = "") -> list[Row]:
+    """The lines: two queries for the clocks and one for the tags, whatever their number. `queue` is remembered in
+    each link."""
+    keys = [report.pk for report in reports]
+    badges = badges_of(keys, watch.at)
+    tags = tags_on(keys, by=watch.officer) if any(column.name == "tanda" for column in columns) else {}
+    words = {key: ", ".join(tag.name for tag in found) for key, found in tags.items()}
+    return [_row(report, columns, badges.get(report.pk), words.get(report.pk, ""), queue) for report in reports]
 
 
-def _row(report: Report, columns: list[Column], clock: Badge | None, queue: str) -> Row:
+def _row(report: Report, columns: list[Column], clock: Badge | None, tags: str, queue: str) -> Row:
     url = reverse("web:desk_report", args=[report.reference])
     return Row(
         url=f"{url}?{urlencode({'antrean': queue})}" if queue else url,
         reference=report.reference,
         number=report.number,
         title=report.title,
-        cells=tuple(_cell(column, report, clock) for column in columns),
+        cells=tuple(_cell(column, report, clock, tags) for column in columns),
     )
 
 
-def _cell(column: Column, report: Report, clock: Badge | None) -> Cell:
-    kind, text, more = column.fill(report, clock)
+def _cell(column: Column, report: Report, clock: Badge | None, tags: str) -> Cell:
+    kind, text, more = column.fill(report, tags)
     return Cell(str(column.label), kind, text, more, clock)
 
 

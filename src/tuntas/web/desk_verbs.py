@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tuntas.kernel.refusals import Refusal
 from tuntas.media import kinds, staging
 from tuntas.media.store import Accepted, Stored, put, remove
-from tuntas.reports.actions import close, converse, dispatch, together, verify, work
+from tuntas.reports.actions import close, converse, dispatch, tags, together, verify, work
 from tuntas.reports.models import Report
 from tuntas.reports.states import (
     ArchiveReason,
@@ -27,6 +27,7 @@ from tuntas.reports.states import (
 
 from . import desk_forms as forms
 from . import desk_notes as notes
+from . import desk_tags
 
 Call = Callable[..., object]
 
@@ -151,6 +152,10 @@ def _note(report: Report, values: dict[str, Any], **who: Any) -> object:
     )
 
 
+def _retag(report: Report, values: dict[str, Any], **who: Any) -> object:
+    return tags.retag(report, add=values["tag"], off=values.get("off", ()), **who)
+
+
 def _finish_subtask(report: Report, values: dict[str, Any], **who: Any) -> object:
     subtask = report.subtasks.get(pk=values["subtask"])
     return dispatch.finish_subtask(subtask, answer=values["answer"], **who)
@@ -252,6 +257,7 @@ ACTS = (
     Act(V.ADD_SUBTASK, "sub-tugas", _("Buat sub-tugas"), forms.AddSubtask, _plain(dispatch.add_subtask)),
     Act(V.FINISH_SUBTASK, "sub-tugas-selesai", _("Jawab sub-tugas"), forms.FinishSubtask, _finish_subtask),
     Act(V.COPY, "tembusan", _("Kirim tembusan"), forms.CopyTo, _plain(dispatch.copy_to)),
+    Act(V.TAG, "tanda", _("Ubah tanda"), desk_tags.TagForm, _retag),
     Act(V.NOTE, "catatan", _("Catatan internal"), notes.InternalNote, _note),
     Act(V.REVEAL, "identitas", _("Buka identitas"), forms.Reveal, _plain(converse.reveal)),
 )

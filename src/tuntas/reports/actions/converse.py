@@ -88,8 +88,10 @@ def tag(report: Report, *, tag: Tag, by: Actor, at: datetime) -> Report:
 
 
 def untag(report: Report, *, tag: Tag, by: Actor, at: datetime) -> Report:
-    """Take a tag off again. Raises Invalid when it is not there."""
+    """Take a tag of one's own government off again. Raises Invalid when it is not there."""
     with moving(report, Verb.TAG, by=by, at=at) as move:
+        if not isinstance(by, Officer) or tag.institution_id not in {seat.government_id for seat in by.seats}:
+            raise NotAllowed()
         if not Tagging.objects.filter(report=move.report, tag=tag).delete()[0]:
             raise Invalid(_("Tanda itu tidak ada pada laporan ini."), field="tag")
         move.facts = Tagged(tag.pk, off=True)
