@@ -210,6 +210,22 @@ def test_the_receipt_of_the_usual_way_takes_the_draft_along(chromium, server):
     assert count(server) == before + 1
 
 
+def test_what_the_server_refuses_comes_back_to_be_mended(chromium, server):
+    page, before = with_draft(chromium, server), count(server)
+    page.goto(f"{server.address}/lapor/luring/")
+    page.wait_for_function("document.documentElement.dataset.ready")
+    write(page)
+    page.fill("input[name=incident_on]", "2099-01-01")
+    page.click("#kirim")
+    page.wait_for_selector("[data-mistakes]:has-text('Tanggal kejadian belum tiba')")
+    assert (count(server), page.input_value("input[name=place_text]")) == (before, "Hulu kampung")
+    page.fill("input[name=incident_on]", "")
+    page.click("#kirim")
+    page.wait_for_selector("[data-receipts] .reference-large")
+    nothing_left(page)
+    assert count(server) == before + 1
+
+
 def test_a_large_photo_is_made_smaller_upright_and_without_its_place(chromium, server):
     page, data, exif = phone(chromium), io.BytesIO(), Image.Exif()
     exif[0x0112] = 6

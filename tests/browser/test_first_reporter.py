@@ -98,3 +98,14 @@ def test_everything_on_one_page(chromium, site):
     phone.touch("#kirim")
     assert is_receipt(phone.done())
     assert within(phone.way, MOST_ON_ONE_PAGE), phone.way
+
+
+def test_the_quick_way_out_takes_the_place_of_the_page(chromium, site):
+    phone = Phone(chromium, site)
+    phone.page.route("https://**", lambda route: route.fulfill(body="<h1>Cuaca</h1>", content_type="text/html"))
+    phone.touch("main a[href='/lapor/']")
+    phone.touch("[data-quick-exit]")
+    phone.page.wait_for_selector("h1:has-text('Cuaca')")
+    phone.page.go_back()
+    assert phone.page.url == f"{site}/"
+    phone.page.context.close()

@@ -96,3 +96,10 @@ def test_the_worker_keeps_what_the_page_needs_and_no_page_of_a_report(people, cl
     assert "{{" not in code
     assert "/lacak/" not in code
     assert re.search(r'PLACES = \["(.+?)", PAGE\]', code).group(1) == r"/lapor/"
+
+
+@pytest.mark.parametrize("address", ["/lapor/", PAGE, "/lacak/"])
+def test_a_reporters_page_has_a_quick_way_out(people, client, address):
+    assert re.search(
+        r'<a [^>]*href="https://[^"]+" rel="noreferrer" data-quick-exit>', client.get(address).content.decode()
+    )

@@ -66,18 +66,20 @@ const seen = async (sent) => {
 const show = async () => {
   const reports = await all();
   const waiting = reports.filter(({ state }) => state === "waiting");
-  const refused = reports.find(({ key, state }) => state === "refused" && (key === report.key || !form.hidden));
+  // What was refused comes back to be mended, but never over words that somebody is just writing here.
+  const free = !form.hidden && !form.elements.body.value.trim();
+  const refused = reports.find(({ key, state }) => state === "refused" && (key === report.key || free));
   await seen(reports.filter(({ state }) => state === "sent"));
   if (waiting.some(({ key }) => key === report.key)) showForm(false);
   if (shown.size) showForm(false);
   if (refused) {
-    restore({ ...refused, state: "writing", key: refused.used ? crypto.randomUUID() : refused.key });
-    await forget(refused.key);
+    const { errors, used, ...rest } = refused;
+    restore({ ...rest, state: "writing", key: used ? crypto.randomUUID() : rest.key });
     box.checked = true;
-    await consent();
     await save();
+    if (used) await forget(rest.key);
     showForm(true);
-    complain(refused.errors);
+    complain(errors);
   }
   say(waiting.length ? words.waiting.replace("%n", waiting.length) : shown.size ? words.sent.replace("%n", [...shown].join(", ")) : "");
   return waiting.length;
