@@ -4,6 +4,7 @@ Needs Python 3.11 or later and one library for signatures: pip install cryptogra
 
     verify_tuntas.py receipt HASH DAY.json ...           was this report there?
     verify_tuntas.py log EXPORT.jsonl DAY.json ...       was anything changed, added or taken away?
+    verify_tuntas.py package PACKAGE.zip [DAY.json ...]  is this referral package whole, and are its events signed?
 
 DAY.json are the files of /data/bukti/, EXPORT.jsonl is made by `tuntas export --log`, HASH stands on the receipt.
 Give --key HEX with the key you noted down earlier; without it the key in the files is believed and said.
@@ -15,6 +16,7 @@ import hashlib
 import itertools
 import json
 import sys
+import zipfile
 from datetime import UTC, date, datetime, timedelta
 
 from cryptography.exceptions import InvalidSignature
@@ -28,11 +30,16 @@ class Misfit(Exception):
 def main(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--key", help="public key in hexadecimal")
-    parser.add_argument("what", choices=["receipt", "log"])
-    parser.add_argument("thing", help="the hash, or the exported log")
-    parser.add_argument("days", nargs="+", help="published days")
+    parser.add_argument("what", choices=["receipt", "log", "package"])
+    parser.add_argument("thing", help="the hash, the exported log, or the package")
+    parser.add_argument("days", nargs="*", help="published days")
     given = parser.parse_args(arguments)
+    if given.what != "package" and not given.days:
+        parser.error("the files of the published days are missing")
     try:
+        if given.what == "package":
+            print(package(given.thing, given.days, given.key))
+            return 0
         days = read_days(given.days, given.key)
         print(receipt(given.thing, days) if given.what == "receipt" else log(given.thing, days))
     except Misfit as misfit:
@@ -110,6 +117,84 @@ def log(path, days):
             gone, added = len(leaves - found[day]), len(found[day] - leaves)
             raise Misfit(f"on {day} {gone} signed events are missing and {added} are not signed")
     return f"FITS: {count} events, {len(days)} signed days"
+
+
+def package(path, published, key):
+    """Every file is what the signed manifest says, the chain holds, each event leads to the signed root of its day."""
+    with zipfile.ZipFile(path) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    try:
+        manifest, seal = json.loads(files["manifest.json"]), json.loads(files["manifest.sig.json"])
+        proof, rows = json.loads(files["bukti.json"]), files["rantai.jsonl"].decode().splitlines()
+    except (KeyError, ValueError) as error:
+        raise Misfit(f"a part of the package is missing or unreadable: {error}") from error
+    check_signature(key or seal["key"], files["manifest.json"], seal["signature"], "of the manifest")
+    listed = {one["name"]: one["sha256"] for one in manifest["files"]}
+    if set(files) != {*listed, "manifest.json", "manifest.sig.json"}:
+        raise Misfit("the package holds other files than its manifest names")
+    for name, digest in listed.items():
+        if hashlib.sha256(files[name]).hexdigest() != digest:
+            raise Misfit(f"{name} was changed")
+    hashes = chain_of(rows)
+    if (len(hashes), hashes[-1]) != (manifest["chain"]["events"], manifest["chain"]["head"]):
+        raise Misfit("the chain is not the one that the manifest names")
+    if manifest["consent"]["event"] and manifest["consent"]["event"] not in hashes:
+        raise Misfit("the consent is not among the events")
+    signed = check_days(proof, published, key, hashes)
+    if not key:
+        print("key, not compared with one of yours: {}".format(seal["key"]))
+    return f"FITS: {len(listed)} files, {len(hashes)} events, {signed} of them under signed days"
+
+
+def chain_of(rows):
+    """The hashes of one report's events in order."""
+    found, last = [], ("", 0, "")
+    for line in rows:
+        row = json.loads(line)
+        said = json.loads(row["said"])
+        if found and said["report_id"] != last[0]:
+            raise Misfit("the chain holds events of another report")
+        last = follow(row, said, last)
+        found.append(row["hash"])
+    if not found:
+        raise Misfit("the chain is empty")
+    return found
+
+
+def check_days(proof, published, key, hashes):
+    """How many events lead to the root of a signed day."""
+    roots = {}
+    for row in proof["days"]:
+        check_signature(key or row["key"], row["statement"].encode(), row["signature"], "of a day")
+        lines = dict(line.split(" ", 1) for line in row["statement"].splitlines()[1:])
+        roots[lines["day"]] = (lines["root"], row["statement"])
+    for path in published:
+        day = read_day(path, key)
+        known = roots.get(str(day["day"]))
+        if known and known[1] != day["statement"]:
+            raise Misfit(f"{day['day']} was published with another statement")
+    for leaf, way in proof["events"].items():
+        if leaf not in hashes:
+            raise Misfit("the proof speaks of an event that is not in the chain")
+        if climb(leaf, way["path"]) != roots.get(way["day"], ("", ""))[0]:
+            raise Misfit(f"an event does not lead to the root of {way['day']}")
+    return len(proof["events"])
+
+
+def climb(leaf, path):
+    """The root to which a leaf leads, as in RFC 6962."""
+    at = hashlib.sha256(b"\x00" + bytes.fromhex(leaf)).digest()
+    for side, other in path:
+        pair = bytes.fromhex(other) + at if side == "left" else at + bytes.fromhex(other)
+        at = hashlib.sha256(b"\x01" + pair).digest()
+    return at.hex()
+
+
+def check_signature(key, text, signature, whose):
+    try:
+        Ed25519PublicKey.from_public_bytes(bytes.fromhex(key)).verify(bytes.fromhex(signature), text)
+    except (InvalidSignature, ValueError) as error:
+        raise Misfit(f"the signature {whose} does not hold") from error
 
 
 def follow(row, said, last):

@@ -16,5 +16,19 @@ def root(leaves: Iterable[str]) -> str:
     return level[0].hex() if level else EMPTY
 
 
+def path(leaves: Iterable[str], leaf: str) -> list[list[str]]:
+    """The hashes that lead from one leaf to the root, each with its side; ValueError when the leaf is not there."""
+    ordered = sorted(leaves)
+    at, level = ordered.index(leaf), [hashlib.sha256(b"\x00" + bytes.fromhex(each)).digest() for each in ordered]
+    steps = []
+    while len(level) > 1:
+        beside = at ^ 1
+        if beside < len(level):
+            steps.append(["left" if beside < at else "right", level[beside].hex()])
+        pairs = [_node(*level[i : i + 2]) for i in range(0, len(level) - 1, 2)]
+        level, at = pairs + level[len(pairs) * 2 :], at // 2
+    return steps
+
+
 def _node(left: bytes, right: bytes) -> bytes:
     return hashlib.sha256(b"\x01" + left + right).digest()

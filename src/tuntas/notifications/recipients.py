@@ -144,6 +144,19 @@ def mentioned(news: News) -> Iterator[Recipient]:
         yield Recipient(news.report, mention.user)
 
 
+def asked_overseers(news: News) -> Iterator[Recipient]:
+    """The Ombudsman's people, when the reporter takes the case there."""
+    return overseers(news) if news.event.facts.get("stage") else iter(())
+
+
+def overseen(news: News) -> Iterator[Recipient]:
+    """Of a step at the Ombudsman the reporter and the office hear; of the office's answer the Ombudsman's people."""
+    if not news.event.facts.get("stage"):
+        return
+    for find in (overseers,) if news.event.facts.get("answer") else (reporter, heads, coordinators):
+        yield from find(news)
+
+
 def copied(news: News) -> Iterator[Recipient]:
     """Liaison officers and heads of institutions that were sent a copy (tembusan) with this event."""
     offices = news.report.copies.filter(at=news.event.at).values("institution")
@@ -251,8 +264,8 @@ RECIPIENTS: dict[Verb, tuple[Recipients, ...]] = {
     Verb.DISMISS_FLAG: (),
     Verb.ASK_PUBLISH: (coordinators,),
     Verb.ASK_HIDE: (coordinators,),
-    Verb.ADD: (handlers,),
-    Verb.NOTE: (mentioned,),
+    Verb.ADD: (handlers, asked_overseers),
+    Verb.NOTE: (mentioned, overseen),
     Verb.ASSIGN: (assignee,),
     Verb.COPY: (copied,),
     Verb.ADD_SUBTASK: (subtask_unit,),

@@ -6,7 +6,9 @@ from django.db.models import Q
 from tuntas.institutions.models import Institution
 from tuntas.kernel.ids import new_id
 from tuntas.reports.models import Report
+from tuntas.reports.states import Shown
 
+from .products import Product, StepKind
 from .signs import Sign
 
 
@@ -45,3 +47,39 @@ class Reading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.upto}"
+
+
+class Examination(models.Model):
+    """One step of a case at the Ombudsman, beside the event `seq` of the report. Rows are only added.
+
+    `shown`: what the reporter lets be seen, with a consent. `product` and `due_on`: what was issued, and the day by
+    which it is to be carried out.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    report = models.ForeignKey(Report, models.PROTECT, related_name="examinations")
+    seq = models.PositiveIntegerField()
+    kind = models.CharField(max_length=16)
+    at = models.DateTimeField()
+    user_id = models.UUIDField(null=True)
+    shown = models.CharField(max_length=10, blank=True)
+    product = models.CharField(max_length=16, blank=True)
+    due_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=sorted(StepKind.values)), name="examination_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind="CONSENT", shown__in=sorted(Shown.values)) | ~Q(kind="CONSENT") & Q(shown=""),
+                name="examination_consent_says_what",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="ISSUED", product__in=sorted(Product.values)) | ~Q(kind="ISSUED") & Q(product=""),
+                name="examination_issue_says_what",
+            ),
+            models.UniqueConstraint(fields=["report", "seq"], name="examination_once_an_event"),
+        ]
+        indexes = [models.Index(fields=["kind", "due_on"], name="examination_due")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.report_id}"

@@ -70,6 +70,11 @@ def public_key() -> str:
     return _key().public_key().public_bytes_raw().hex()
 
 
+def signed(text: str) -> str:
+    """The signature of a text under the key of the days, in hexadecimal."""
+    return _key().sign(text.encode()).hex()
+
+
 def _fault(row: DayRoot, expected: str, following: str) -> str:
     if following and str(row.day) != following:
         return f"the days before {row.day} are missing"

@@ -159,6 +159,18 @@ class Struck(Facts):
 
 
 @dataclass(frozen=True)
+class Overseen(Facts):
+    """How far the case is at the Ombudsman; what the reporter lets be seen; what was issued and by when it is to be
+    carried out; or that this is the office's answer."""
+
+    stage: str
+    shown: str = ""
+    product: str = ""
+    due: date | None = None
+    answer: bool = False
+
+
+@dataclass(frozen=True)
 class Recomputed(Facts):
     """Why deadlines moved: decree or rule, and each clock with its due instant before and after."""
 

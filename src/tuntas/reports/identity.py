@@ -18,9 +18,9 @@ from tuntas.kernel.refusals import Invalid, NotAllowed
 from tuntas.kernel.sealing import keyed_hash, new_data_key, seal_with, unseal, unseal_with
 from tuntas.kernel.texts import key
 
-from .access import identity_reader, visible_to
+from .access import identity_reader, ombudsman, visible_to
 from .models import ContactKey, Identity, Report
-from .states import Classification, IdentityMode
+from .states import Classification, IdentityMode, Shown, Verb
 
 _PURPOSE = "tuntas identity"
 FOUND_AT_MOST = 50
@@ -124,6 +124,21 @@ def own(report: Report, *, by: Actor) -> Contact:
     """The contact data as the reporter gave it, for the reporter alone."""
     if not (isinstance(by, Reporter) and by.report_id == report.pk):
         raise NotAllowed()
+    return _open(report)
+
+
+def handed_over(report: Report, *, by: Actor, at: datetime) -> Contact:
+    """The contact data for the Ombudsman, when the reporter's last word on it in the ledger is yes; nothing otherwise.
+
+    Raises NotAllowed for anybody but the Ombudsman within the mandate. Written down each time.
+    """
+    if not ombudsman(report, by) or not isinstance(by, Officer):
+        raise NotAllowed()
+    told = report.events.filter(verb=Verb.ADD).order_by("seq").values_list("facts", flat=True)
+    said = [facts["shown"] for facts in told if facts.get("shown")]
+    if said[-1:] != [Shown.NAMED.value]:
+        return Contact()
+    note(actor=str(by.user_id), what="identity", thing=str(report.pk), reason="consent of the reporter", at=at)
     return _open(report)
 
 

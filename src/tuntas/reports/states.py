@@ -218,6 +218,14 @@ class MissingItem(TextChoices):
     CONTACT = "CONTACT", _("cara menghubungi Anda")
 
 
+class Shown(TextChoices):
+    """What the reporter lets the Ombudsman see (UU 37/2008 art. 24: the identity may be kept secret)."""
+
+    NAMED = "NAMED", _("Dengan nama dan kontak saya")
+    CONCEALED = "CONCEALED", _("Tanpa nama dan kontak saya")
+    WORDS = "WORDS", _("Hanya tulisan saya: tanpa nama, tanpa foto, tanpa titik lokasi")
+
+
 class OmbudsmanStatus(TextChoices):
     """Where the case stands with the Ombudsman."""
 

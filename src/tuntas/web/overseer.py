@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from tuntas.kernel.references import read_reference
 from tuntas.kernel.refusals import Invalid
+from tuntas.oversight.examinations import may_take
 from tuntas.reports.access import visible_to
 from tuntas.reports.models import Attachment, Report
 from tuntas.reports.states import Classification, OmbudsmanStatus
@@ -40,9 +41,7 @@ def oversight(request: HttpRequest, watch: Watch) -> HttpResponse:
 @for_officers(*OVERSEERS)
 def oversight_case(request: HttpRequest, watch: Watch, reference: str) -> HttpResponse:
     """One case: what was told, what happened, how its deadlines came about. Never who told it."""
-    offices = ("tenant", "agency", "unit", "topic", "region")
-    visible = visible_to(watch.officer).select_related(*offices)
-    report = get_object_or_404(visible, reference=_reference(reference))
+    report = case_of(watch, reference)
     context = {
         "report": report,
         "status": presenters.public_status(report),
@@ -50,9 +49,17 @@ def oversight_case(request: HttpRequest, watch: Watch, reference: str) -> HttpRe
         "facts": presenters.three_facts(report),
         "entries": _entries(report),
         "clocks": presenters.clock_views(report, at=watch.at),
-        "about": _about(report),
+        "about": about(report),
+        "may_take": may_take(report, watch.officer),
     }
     return render(request, "overseer/case.html", {**frame(watch, "web:oversight"), **context})
+
+
+def case_of(watch: Watch, reference: str) -> Report:
+    """The case that this officer may open; for anybody else it does not exist."""
+    offices = ("tenant", "agency", "unit", "topic", "region")
+    visible = visible_to(watch.officer).select_related(*offices)
+    return get_object_or_404(visible, reference=_reference(reference))
 
 
 def _chosen(request: HttpRequest) -> Listing:
@@ -85,7 +92,9 @@ def _no_address(attachment: Attachment) -> str:
     return ""
 
 
-def _about(report: Report) -> list[dict[str, str]]:
+def about(report: Report, *, place: bool = True) -> list[dict[str, str]]:
+    """What stands beside a case: its class, offices and place, never its reporter."""
+    where = ", ".join(filter(None, (report.place_text, report.region.name if report.region else "")))
     pairs = (
         (_("Jenis"), Classification(report.classification).label),
         (_("Topik"), report.topic.name if report.topic else ""),
@@ -93,7 +102,7 @@ def _about(report: Report) -> list[dict[str, str]]:
         (_("Instansi koordinator"), report.agency.label),
         (_("Unit penanggung jawab"), report.unit.label if report.unit else _("belum ada")),
         (_("Diterima"), presenters.moment(report.received_at, report.agency)),
-        (_("Tempat"), ", ".join(filter(None, (report.place_text, report.region.name if report.region else "")))),
+        (_("Tempat"), where if place else ""),
         (_("Ombudsman"), OmbudsmanStatus(report.ombudsman).label),
         (_("Berapa kali dikembalikan"), str(report.hops)),
     )

@@ -8,6 +8,7 @@ from .overseer_door import Place, Watch, frame
 _ROOMS = (
     ("web:oversight", _("Laporan bermasalah")),
     ("web:oversight_indicators", _("Indikator maladministrasi")),
+    ("web:oversight_examinations", _("Pemeriksaan Ombudsman")),
     ("web:oversight_signals", _("Angka yang dibengkokkan")),
 )
 

@@ -2,11 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from . import overseer, overseer_signs
+from . import overseer, overseer_dossier, overseer_examination, overseer_signs
 
 patterns: list[URLPattern] = [
     path("pengawas/", overseer.oversight, name="oversight"),
     path("pengawas/laporan/<str:reference>/", overseer.oversight_case, name="oversight_case"),
+    path("pengawas/laporan/<str:reference>/berkas.pdf", overseer_dossier.oversight_dossier, name="oversight_dossier"),
+    path("pengawas/laporan/<str:reference>/paket.zip", overseer_dossier.oversight_package, name="oversight_package"),
+    path(
+        "pengawas/laporan/<str:reference>/pemeriksaan/",
+        overseer_examination.oversight_examination,
+        name="oversight_examination",
+    ),
+    path("pengawas/pemeriksaan/", overseer_examination.oversight_examinations, name="oversight_examinations"),
     path("pengawas/indikator/", overseer_signs.oversight_indicators, name="oversight_indicators"),
     path("pengawas/tanda/", overseer_signs.oversight_signals, name="oversight_signals"),
     path("pengawas/daftar/", overseer_signs.oversight_marked, name="oversight_marked"),

@@ -27,6 +27,7 @@ from tuntas.reports.states import Verb
 from .presenters import Entry, moment, status_words, three_facts, timeline, turn
 from .public_acts import ACTS, ActForm, form_of, offered
 from .public_files import Staged, claim_all, present, stage_all
+from .public_ombudsman import ombudsman_box
 from .public_story import letter, own_clocks
 from .report_form import Answers
 from .tracking import WrongCode, enter, for_reporter, kept_private, leave, prove, proved
@@ -105,6 +106,7 @@ def _own_page(request: HttpRequest, report: Report, tried: "Tried | None" = None
         "panels": [_panel(verb, tried) for verb in verbs if verb not in _QUESTION],
         "tried": tried,
         "master": _master(report),
+        "ombudsman": ombudsman_box(report),
         "limits": kinds.limits_text(),
         "privacy": kinds.privacy_text(),
         "accept": kinds.ACCEPT,
