@@ -39,6 +39,7 @@ from tuntas.accounts.models import User  # noqa: E402
 from tuntas.kernel import clock  # noqa: E402
 from tuntas.reports.actions.submit import submit  # noqa: E402
 from tuntas.reports.models import Report  # noqa: E402
+from tuntas.statistics import counting  # noqa: E402
 
 
 def main() -> None:
@@ -52,6 +53,7 @@ def main() -> None:
     for size in options.sizes:
         started = time.perf_counter()
         grow(templates, size)
+        counting.rebuild()
         _analyse()
         print(f"{size} reports grown in {time.perf_counter() - started:.0f} s")
         results += [_measured(name, call, size, options.repeats) for name, call in _pages(templates).items()]

@@ -11,8 +11,12 @@ from tests.lives import BODY, SITI, Life
 from tuntas.db.guards import unguard
 from tuntas.ops import transfer, verifying
 from tuntas.reports.models import Event
+from tuntas.statistics import counting
+from tuntas.statistics.models import Cell
 
-GIVEN = Namespace()
+GIVEN = Namespace(figures=False, mend=False)
+FIGURES = Namespace(figures=True, mend=False)
+MEND = Namespace(figures=True, mend=True)
 
 
 @pytest.fixture(autouse=True)
@@ -25,6 +29,21 @@ def test_verify_counts_what_it_checked(people, capsys):
     Life(people).submitted()
     assert verifying.run(GIVEN) == 0
     assert capsys.readouterr().out == "Diperiksa: 2 laporan, 4 peristiwa.\nSemua rantai utuh.\n"
+
+
+def test_verify_counts_the_figures_anew_and_names_the_first_that_differs(people, capsys):
+    life = Life(people).submitted().dispatched().responded()
+    counting.count_all(life.at)
+    cells = Cell.objects.count()
+    assert verifying.run(FIGURES) == 0
+    assert capsys.readouterr().out == f"Dihitung ulang: {cells} angka, semua sesuai.\n"
+    Cell.objects.filter(axis="CHANNEL", metric="RESPOND").update(times=7)
+    assert verifying.run(MEND) == 1
+    first, sum_, mended = capsys.readouterr().out.splitlines()
+    assert first.startswith("Angka pertama yang tidak sesuai: RESPOND=0 @ CHANNEL WEB COMPLAINT 2025 2025-03-01 (")
+    assert first.endswith("): 7/0 != 1/0")
+    assert (sum_, mended) == (f"Tidak sesuai: 1 dari {cells}.", "Diperbaiki: 1.")
+    assert verifying.run(FIGURES) == 0
 
 
 def test_verify_names_the_changed_row(people, capsys):

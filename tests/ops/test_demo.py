@@ -28,7 +28,7 @@ TODAY = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 
 TABLES = (
     "notifications_delivery", "reports_tagging", "reports_batchrow", "reports_mention", "reports_officerdraft",
-    "reports_contactkey", "reports_words",
+    "reports_contactkey", "reports_words", "reports_uncounted",
     "reports_outbox", "reports_filing", "reports_identity", "reports_attachment", "reports_message",
     "reports_subtask", "reports_copy", "reports_clockpause", "reports_clock", "reports_event", "reports_report",
 )  # fmt: skip

@@ -7,6 +7,7 @@ import pytest
 
 from tests.cast import NOW, system
 from tests.lives import DONE, Life, office
+from tests.statistics.lives import later
 from tests.statistics.naive import recount, still_open
 from tests.world import CANNED
 from tuntas.reports.actions import close, dispatch, verify, work
@@ -38,11 +39,6 @@ def seen(figures: measures.Figures) -> dict[str, object]:
         plain[name] = (share.part, share.whole)
     plain["endings"] = {name: n for name, n in figures.endings.items() if n}
     return plain
-
-
-def later(life: Life, **by: int) -> Life:
-    life.at += timedelta(**by)
-    return life
 
 
 def test_without_events_nothing_is_known(people):
@@ -142,38 +138,6 @@ def test_the_quantiles_are_nearest_rank():
     assert Spread({1: 1, 4: 1}).median == 1
     assert (Spread({7: 1}).median, Spread({7: 1}).p90) == (7, 7)
     assert Spread({1: 9, 30: 2}).p90 == 30
-
-
-def begun(people, start: datetime, **changes: object) -> Life:
-    return Life(people, start).submitted(incident_on=date(2024, 1, 5), **changes)
-
-
-def brought_back(life: Life) -> Life:
-    close.reopen(life.report, reason="Lubang muncul lagi.", by=life.people.budi, at=life.tick())
-    return life
-
-
-@pytest.fixture
-def many(people) -> list[Life]:
-    """Different lives from four days, some in the year before."""
-    lives = []
-    for n, start in enumerate((NOW - timedelta(days=365), NOW, TUESDAY, NOW + timedelta(days=9))):
-        supervision = begun(people, start, classification=Classification.SUPERVISION)
-        lives += [
-            begun(people, start),
-            later(begun(people, start).dispatched(), days=n).responded(),
-            later(begun(people, start).dispatched().responded(), days=2 * n).followed_up(),
-            brought_back(begun(people, start).dispatched().responded().followed_up().confirmed()),
-            begun(people, start).dispatched().responded().followed_up().disputed().followed_up(),
-            begun(people, start).dispatched().returned(),
-            begun(people, start).dispatched().responded().promised(),
-            begun(people, start, classification=Classification.INFORMATION).archived(),
-            begun(people, start).referred(),
-            begun(people, start).withdrawn(),
-            supervision.dispatched().responded(),
-            begun(people, start).dispatched().withdrawn(),
-        ]
-    return lives
 
 
 def test_a_recount_in_plain_python_agrees(many):

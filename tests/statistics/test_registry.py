@@ -1,11 +1,12 @@
 """The measures: each computed from figures worked out by hand, each defined completely."""
 
+from collections import Counter
 from fractions import Fraction
 
 from tuntas.reports.states import Ending, Verb
 from tuntas.statistics.measures import COUNTED, Figures
 from tuntas.statistics.registry import MEASURES
-from tuntas.statistics.spread import Share, Spread
+from tuntas.statistics.spread import Share, Spread, Timing
 
 FIGURES = Figures(
     received=20,
@@ -14,12 +15,36 @@ FIGURES = Figures(
     response=Spread({0: 4, 1: 6, 5: 2}),
     response_kept=Share(11, 12),
     follow_up=Spread({2: 5, 10: 5}),
-    endings={Ending.CONFIRMED: 6, Ending.SILENT: 2, Ending.ARCHIVED: 1, Ending.WITHDRAWN: 1},
+    endings=Counter({Ending.CONFIRMED: 5, Ending.SILENT: 2, Ending.COORDINATOR: 1, Ending.ARCHIVED: 1, "WITHDRAWN": 1}),
     disputed=4,
     reopened=2,
     returned=2,
     promised=5,
     broken=1,
+    closed=10,
+    verified=Share(14, 18),
+    promises_kept=Share(3, 4),
+    sent=17,
+    charged=2,
+    bounces=Spread({0: 13, 1: 2, 2: 1}),
+    archived=Counter({"SPAM": 1}),
+    rating=Spread({5: 2, 4: 1, 1: 1}),
+    stages={"RECEIVED": Timing({1440: 2, 2880: 1}, 5760), "IN_PROGRESS": Timing({32: 1}, 33)},
+    response_time=Timing({1408: 3}, 4320),
+    follow_up_time=Timing({2816: 2}, 5760),
+    follow_up_kept=Share(8, 10),
+    response_left=Spread({2: 1}),
+    response_open=Spread({9: 3}),
+    follow_up_open=Spread({20: 6}),
+    open=Spread({3: 4, 40: 1}),
+    people=400_000,
+)
+
+
+REASONS = ("unclear", "not-public-service", "in-court", "already-handled", "abusive")
+STATES = (
+    *("incomplete", "dispatched-institution", "dispatched-unit", "returned", "awaiting-approval"),
+    *("awaiting-third-party", "followed-up", "reporter-replied", "reopened"),
 )
 
 
@@ -32,14 +57,38 @@ def test_each_measure_is_what_its_formula_says():
         "respon-tepat-waktu": Share(11, 12),
         "ditindaklanjuti": Share(10, 20),
         "tindak-lanjut-rata-rata": Fraction(6),
-        "dikonfirmasi": Share(6, 10),
-        "berakhir-diam": Share(2, 8),
+        "dikonfirmasi": Share(5, 10),
+        "berakhir-diam": Share(2, 7),
         "belum-selesai": Share(4, 10),
         "dibuka-kembali": 2,
-        "salah-alamat": Share(2, 16),
+        "salah-alamat": Share(2, 17),
         "templat": Share(3, 15),
         "janji-lewat": Share(1, 5),
         "arsip": Share(1, 20),
+        "respon-kalender": Fraction(1),
+        "tunggu-respon-median": 1,
+        "tunggu-respon-p90": None,
+        "tindak-lanjut-median": 2,
+        "tindak-lanjut-p90": 10,
+        "tindak-lanjut-tepat-waktu": Share(8, 10),
+        "tindak-lanjut-kalender": Fraction(2),
+        "tunggu-tindak-lanjut-median": 10,
+        "tunggu-tindak-lanjut-p90": None,
+        "umur-terbuka": 3,
+        "verifikasi-tepat-waktu": Share(14, 18),
+        "sekali-tepat": Share(13, 16),
+        "pengembalian-per-laporan": Fraction(4, 16),
+        "selesai": Share(8, 19),
+        "ditutup-koordinator": Share(1, 10),
+        "dibuka-kembali-bagian": Share(2, 10),
+        "janji-ditepati": Share(3, 4),
+        "kepuasan": Share(3, 4),
+        "per-100-ribu": Fraction(5),
+        "arsip-spam": Share(1, 20),
+        **{f"arsip-{reason}": Share(0, 20) for reason in REASONS},
+        "tahap-received": Fraction(4, 3),
+        "tahap-in-progress": Fraction(33, 1440),
+        **{f"tahap-{state}": None for state in STATES},
     }
 
 

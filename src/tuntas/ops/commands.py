@@ -111,6 +111,19 @@ def _export(parser: ArgumentParser) -> None:
     )
 
 
+def _verify(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--figures",
+        action="store_true",
+        help=both("hitung ulang semua angka dari kejadian", "count all figures anew from the events"),
+    )
+    parser.add_argument(
+        "--mend",
+        action="store_true",
+        help=both("perbaiki angka yang tidak sesuai", "put figures right that differ"),
+    )
+
+
 def _backup(parser: ArgumentParser) -> None:
     parser.add_argument("--to", required=True, metavar="FILE", help=both("berkas .tar tujuan", "the .tar to write"))
 
@@ -151,7 +164,7 @@ COMMANDS = (
         "periksa rantai riwayat semua laporan",
         "verify the event chains of all reports",
         "verifying:run",
-        _nothing,
+        _verify,
     ),
     Command("import", "masukkan laporan dari berkas", "take in reports from a file", "transfer:run_import", _import),
     Command(

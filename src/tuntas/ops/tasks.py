@@ -16,6 +16,7 @@ from tuntas.opendata import releases
 from tuntas.oversight import amendments, lapses, proofs, watching
 from tuntas.reports.actions import batches, desk_drafts
 from tuntas.sla.calendars import missing_years
+from tuntas.statistics import counting
 
 logger = logging.getLogger(__name__)
 
@@ -92,6 +93,21 @@ def read_marks() -> Outcome:
 def release_figures() -> Outcome:
     """Release the public tables of the figures whose day has come."""
     return releases.release_due(clock.now())
+
+
+@task()
+def count_events() -> Outcome:
+    """Take new events into the figures."""
+    return counting.count_all(clock.now())
+
+
+@task()
+def recount_figures() -> Outcome:
+    """Once a night count everything anew, and say loudly where the figures are not what the events say."""
+    row = counting.recount_of(clock.now())
+    if row is not None and row.differing:
+        logger.error("%d angka tidak sesuai dengan catatan kejadian; yang pertama: %s", row.differing, row.first)
+    return row.differing if row else 0
 
 
 @task()

@@ -15,13 +15,14 @@ class Facts:
 
 @dataclass(frozen=True)
 class Submitted(Facts):
-    """Digests of title and body; identity mode and content mode; how many files."""
+    """Digests of title and body; identity mode and content mode; how many files; the area it is about."""
 
     text: str
     identity: str
     content: str
     files: int
     foreign_id: str = ""
+    region: str = ""
 
 
 @dataclass(frozen=True)

@@ -375,6 +375,18 @@ class Outbox(models.Model):
         return f"{self.event_id}"
 
 
+class Uncounted(models.Model):
+    """An event that the figures have not taken in yet. Deleted in the transaction that adds it to them.
+
+    A mark of its own for each event, because no order of events is an order of commits: whoever counted "everything
+    after the last one" would miss what was written before and committed after."""
+
+    event = models.OneToOneField(Event, models.CASCADE, primary_key=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.event_id}"
+
+
 class Identity(models.Model):
     """The reporter's contact data, sealed under the report's own data key. Read by reports.identity alone."""
 

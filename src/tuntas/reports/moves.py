@@ -6,6 +6,7 @@ from datetime import date, datetime
 from tuntas.accounts.actors import Actor, Officer, Reporter, System
 from tuntas.kernel.ids import new_id
 from tuntas.media.store import Stored
+from tuntas.sla.workdays import CalendarMissing
 
 from .chain import digest, new_salt
 from .clocks import Board
@@ -44,6 +45,13 @@ class Move:
     def local_date(self) -> date:
         """The date at the coordinating institution."""
         return self.board.calendar(self.report.agency).local_date(self.at)
+
+    def days_since(self, start: datetime) -> int | None:
+        """Working days since `start`; unknown, not a refusal, while the calendar of the year is missing."""
+        try:
+            return self.board.calendar(self.report.agency).between(start, self.at)
+        except CalendarMissing:
+            return None
 
     def say(self, kind: MessageKind, body: str, *, internal: bool = False) -> None:
         """Store a text with the event; its salted digest goes into the chain.

@@ -26,7 +26,7 @@ from .chain import link, new_salt
 from .clocks import Board
 from .facts import as_json
 from .guards import Guard
-from .models import Attachment, Event, Message, Outbox, Report
+from .models import Attachment, Event, Message, Outbox, Report, Uncounted
 from .moves import Move, actor_label
 from .searching import keep_words
 from .states import OPEN, State, Verb
@@ -339,6 +339,7 @@ def _finish(row: Step, move: Move) -> None:
     Attachment.objects.bulk_create(move.files)
     event.save(force_insert=True)
     Outbox.objects.create(event=event, at=move.at)
+    Uncounted.objects.create(event=event)
 
 
 def _save(move: Move) -> None:

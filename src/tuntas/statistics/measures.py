@@ -7,7 +7,7 @@ follow-up carry them, so a reopening changes neither. Years are years of receipt
 """
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 from uuid import UUID
@@ -17,7 +17,8 @@ from django.db.models import Count
 from tuntas.reports.states import Ending, Verb
 
 from .scopes import Scope
-from .spread import Share, Spread
+from .spread import Share, Spread, Timing
+from .survival import Survival
 
 CLOSING = frozenset(
     {
@@ -36,18 +37,22 @@ CLOSING = frozenset(
 UNDOING = frozenset({Verb.REOPEN, Verb.ACCEPT_APPEAL, Verb.REVIVE, Verb.SPLIT, Verb.CONTINUE_WITHDRAWN})
 """An ending on one of these verbs is taken back."""
 DISPATCHING = frozenset({Verb.DISPATCH_UNIT, Verb.REDISPATCH_UNIT})
+SENDING = DISPATCHING | {Verb.DISPATCH_INSTITUTION, Verb.REDISPATCH_INSTITUTION}
+DECIDING = frozenset({Verb.DISPATCH_INSTITUTION, Verb.DISPATCH_UNIT, Verb.ARCHIVE, Verb.REFER, Verb.MERGE})
+"""What ends verification."""
 ACTING = frozenset({Verb.FOLLOW_UP, Verb.APPROVE, Verb.KEEP_PROMISE})
 PROMISING = frozenset({Verb.PROMISE, Verb.APPROVE_PROMISE})
 COUNTED = (
-    frozenset({Verb.SUBMIT, Verb.ACKNOWLEDGE, Verb.RESPOND, Verb.DISPUTE, Verb.RETURN, Verb.BREAK_PROMISE})
+    frozenset({Verb.SUBMIT, Verb.ACKNOWLEDGE, Verb.RESPOND, Verb.DISPUTE, Verb.RETURN, Verb.BREAK_PROMISE, Verb.RATE})
     | CLOSING
     | UNDOING
-    | DISPATCHING
+    | SENDING
     | ACTING
     | PROMISING
 )
 _COLUMNS = ("tenant_id", "verb", "year", "classification", "unit_id", "days", "unit_days", "on_time", "ending")
 Key = TypeVar("Key", bound=Hashable)
+Counted = TypeVar("Counted")
 
 
 class Row(NamedTuple):
@@ -67,7 +72,12 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Figures:
-    """What was counted over some rows. Times in working days; see the module for `days` and `unit_days`."""
+    """What was counted over some rows. Times in working days; see the module for `days` and `unit_days`.
+
+    From `closed` on known from cells alone (reading.figures_of): what needs the earlier events of a report. `*_time` is
+    calendar time; `*_left` waits that ended without what was waited for, `*_open` those that last, in working days;
+    `open` the ages of open reports in calendar days.
+    """
 
     received: int = 0
     dispatched: int = 0
@@ -84,6 +94,23 @@ class Figures:
     returned: int = 0
     promised: int = 0
     broken: int = 0
+    closed: int = 0
+    verified: Share = field(default_factory=Share)
+    promises_kept: Share = field(default_factory=Share)
+    sent: int = 0
+    charged: int = 0
+    bounces: Spread = field(default_factory=Spread)
+    archived: Counter[str] = field(default_factory=Counter)
+    rating: Spread = field(default_factory=Spread)
+    stages: Mapping[str, Timing] = field(default_factory=dict)
+    response_time: Timing = field(default_factory=Timing)
+    follow_up_time: Timing = field(default_factory=Timing)
+    response_left: Spread = field(default_factory=Spread)
+    follow_up_left: Spread = field(default_factory=Spread)
+    response_open: Spread = field(default_factory=Spread)
+    follow_up_open: Spread = field(default_factory=Spread)
+    open: Spread = field(default_factory=Spread)
+    people: int | None = None
 
     @property
     def answered(self) -> int:
@@ -101,9 +128,23 @@ class Figures:
         return self.endings[Ending.CONFIRMED]
 
     @property
+    def response_waits(self) -> Survival:
+        """Waits for the first answer, with those that last; in working days."""
+        return _survival(self.response, self.response_left, self.response_open)
+
+    @property
+    def follow_up_waits(self) -> Survival:
+        """Waits for the first follow-up, with those that last; in working days."""
+        return _survival(self.follow_up, self.follow_up_left, self.follow_up_open)
+
+    @property
     def silent(self) -> int:
         """Reports closed because the reporter said nothing: never counted as fixed."""
         return self.endings[Ending.SILENT]
+
+
+def _survival(done: Spread, left: Spread, open_: Spread) -> Survival:
+    return Survival(done.counts, Counter(left.counts) + Counter(open_.counts))
 
 
 def rows(scope: Scope) -> list[Row]:
@@ -142,9 +183,9 @@ def tally(counted: Iterable[Row], home: frozenset[UUID] | None = None) -> Figure
     )
 
 
-def split_by(counted: Iterable[Row], key: Callable[[Row], Key]) -> dict[Key, list[Row]]:
-    """The rows under each value of the key."""
-    groups: dict[Key, list[Row]] = {}
+def split_by(counted: Iterable[Counted], key: Callable[[Counted], Key]) -> dict[Key, list[Counted]]:
+    """The rows (or counts of reading) under each value of the key."""
+    groups: dict[Key, list[Counted]] = {}
     for row in counted:
         groups.setdefault(key(row), []).append(row)
     return groups

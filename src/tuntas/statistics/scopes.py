@@ -39,6 +39,23 @@ class Scope:
         """The governments whose reports count from receipt; None for all."""
         return None if self.everywhere else self.tenants
 
+    def cells(self, axis: str) -> Q:
+        """The same as a condition on cells. Units of other governments are counted on the axis of units alone."""
+        closed = Q(classification=Classification.SUPERVISION)
+        home = Q() if self.everywhere else Q(tenant__in=self.tenants)
+        if self.only_closed:
+            return home & closed
+        members = [str(unit) for unit in self.units] if axis == "UNIT" and not self.everywhere else []
+        return home | Q(member__in=members) & ~closed if members else home
+
+    def counts(self, tenant: UUID, member: str, classification: str) -> bool:
+        """The same for one cell."""
+        closed = classification == Classification.SUPERVISION
+        home = self.everywhere or tenant in self.tenants
+        if self.only_closed:
+            return home and closed
+        return home or (not closed and member in {str(unit) for unit in self.units})
+
     def events(self) -> QuerySet[Event]:
         """The events within the scope."""
         if self.empty:

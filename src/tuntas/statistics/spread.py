@@ -47,6 +47,41 @@ class Spread:
         return None
 
 
+BUCKETS = 16
+"""How many buckets there are between a number of minutes and its double, from 32 minutes on."""
+
+
+def bucket(minutes: int) -> int:
+    """The lower end of the bucket of a time in minutes: exact below 32, above it at most 1/16 too low."""
+    coarse = max(minutes.bit_length() - BUCKETS.bit_length(), 0)
+    return minutes >> coarse << coarse
+
+
+@dataclass(frozen=True)
+class Timing:
+    """Calendar times in minutes: the mean is exact, a quantile is at most 1/16 (6.25 %) too low.
+
+    `counts` says how often each bucket occurred; two timings are merged by adding their counts and totals.
+    """
+
+    counts: Mapping[int, int] = field(default_factory=dict)
+    total: int = 0
+
+    @property
+    def n(self) -> int:
+        """How many times were measured."""
+        return sum(self.counts.values())
+
+    @property
+    def mean(self) -> Fraction | None:
+        """The exact average in minutes; None without cases."""
+        return Fraction(self.total, self.n) if self.n else None
+
+    def quantile(self, percent: int) -> int | None:
+        """The nearest-rank quantile in minutes, as the lower end of its bucket; None without cases."""
+        return Spread(self.counts).quantile(percent)
+
+
 @dataclass(frozen=True)
 class Share:
     """A part of a whole that may be empty."""

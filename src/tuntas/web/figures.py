@@ -1,14 +1,16 @@
 """The figures for officers over what they work on, at /meja/statistik/; figures_public has those for everybody."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,9 +19,13 @@ from django.utils.translation import gettext as _
 from tuntas.documents.papers import Table
 from tuntas.institutions.models import Institution
 from tuntas.reports.states import Classification
+from tuntas.sla.calendars import calendar_of
 from tuntas.sla.clocks import Kind
-from tuntas.statistics.backlog import Waiting, pile, waiting
-from tuntas.statistics.measures import Figures, Key, Row, rows, split_by, tally
+from tuntas.statistics.backlog import Waiting, pile
+from tuntas.statistics.measures import Figures, Key, split_by
+from tuntas.statistics.models import Population
+from tuntas.statistics.populations import nearest, populations_of
+from tuntas.statistics.reading import OF_SENDERS, Count, Now, counts, figures_of, waiting_of
 from tuntas.statistics.scopes import Scope, officer_scope
 
 from . import figures_tables as tables
@@ -56,21 +62,23 @@ class Page:
     """Everything one figures page counts. `linked` pages lead to the lists behind the numbers."""
 
     scope: Scope
-    rows: list[Row]
+    rows: list[Count]
     waiting: list[Waiting]
     names: Mapping[UUID, str]
     choice: Choice
     today: date
     at: datetime
     linked: bool
+    now: Now | None = field(default=None, kw_only=True)
+    people: Sequence[Population] = field(default=(), kw_only=True)
 
     @cached_property
-    def parts(self) -> list[Row]:
+    def parts(self) -> list[Count]:
         """The rows of the chosen class and unit, all years."""
         return [row for row in self.rows if self._chosen(row.classification, row.unit_id)]
 
     @cached_property
-    def by_year(self) -> Mapping[int, list[Row]]:
+    def by_year(self) -> Mapping[int, list[Count]]:
         """The chosen rows by year of receipt."""
         return split_by(self.parts, lambda row: row.year)
 
@@ -85,13 +93,15 @@ class Page:
         return frozenset() if self.choice.unit else self.scope.home
 
     @property
-    def this_year(self) -> list[Row]:
+    def this_year(self) -> list[Count]:
         """The chosen rows of the chosen year."""
         return self.by_year.get(self.choice.year, [])
 
     def group(self, year: int) -> Group:
         """All chosen rows of a year."""
-        figures = tally(self.by_year.get(year, []), self.home)
+        lives = nearest(self.people, year)
+        people = lives.people if lives else None
+        figures = figures_of(self.by_year.get(year, []), self.home, now=self.now, people=people)
         return Group(str(year), figures, {"year": year, **self.choice.cut}, pile(self.open_now, self.today))
 
     def link(self, name: str, **cut: object) -> str | None:
@@ -102,6 +112,11 @@ class Page:
         return f"{reverse('web:figure_reports')}?{urlencode({k: str(v) for k, v in asked.items() if v})}"
 
     @property
+    def public(self) -> bool:
+        """Whether everybody reads it."""
+        return False
+
+    @property
     def outcomes(self) -> frozenset[str] | None:
         """Which outcomes are shown; None for all."""
         return None
@@ -109,7 +124,7 @@ class Page:
     @property
     def units(self) -> set[UUID]:
         """The units that may be chosen."""
-        return {row.unit_id for row in self.rows if row.unit_id and self.shown_by_unit(row.classification)}
+        return {row.unit_id for row in self._of_units(self.rows) if row.unit_id}
 
     def by_class(self) -> list[Group]:
         """The chosen rows of the chosen year by class."""
@@ -119,7 +134,7 @@ class Page:
 
     def by_unit(self) -> list[Group]:
         """The chosen rows of the chosen year by unit, without what may not be counted so."""
-        shown = [row for row in self.this_year if row.unit_id and self.shown_by_unit(row.classification)]
+        shown = self._of_units(self.this_year)
         figures = {unit: parts for unit, parts in split_by(shown, lambda row: row.unit_id).items() if unit}
         cut = {"year": self.choice.year, "classification": self.choice.classification}
         return tables.unit_groups(_tallied(figures, frozenset()), self.names, cut)
@@ -135,6 +150,14 @@ class Page:
     def shown_by_unit(self, classification: str) -> bool:
         """Whether this class may be counted by unit for this reader."""
         return self.scope.only_closed or classification != NOT_BY_UNIT
+
+    def _of_units(self, found: list[Count]) -> list[Count]:
+        """What stands under a unit because the unit got it, as far as this reader may see it by unit."""
+        return [
+            row
+            for row in found
+            if row.unit_id and row.metric not in OF_SENDERS and self.shown_by_unit(row.classification)
+        ]
 
     def _chosen(self, classification: str, unit: UUID | None) -> bool:
         choice = self.choice
@@ -152,12 +175,24 @@ def desk_statistics(request: HttpRequest, watch: Watch) -> HttpResponse:
 
 
 def counted_page(request: HttpRequest, scope: Scope, at: datetime, *, linked: bool) -> Page:
-    """What the address asks for, counted over the scope at `at`: three queries."""
-    counted, opened = rows(scope), waiting(scope, at)
+    """What the address asks for, counted over the scope: the same number of queries, however many reports."""
+    counted, office = counts(scope), _government(scope)
     today = at.astimezone(ZoneInfo("Asia/Jakarta")).date()
     names = _names({row.unit_id for row in counted} | {row.tenant_id for row in counted})
     choice = choice_of(request, today.year, names)
-    return Page(scope, counted, opened, names, choice, today, at, linked)
+    return Page(scope, counted, waiting_of(counted), names, choice, today, at, linked, **open_as_of(office, at))
+
+
+def open_as_of(office: Institution | None, at: datetime) -> dict[str, Any]:
+    """What a page needs to measure open reports and people by: the calendar and population of a government."""
+    return {"now": Now(at, calendar_of(office)), "people": populations_of(office)} if office else {}
+
+
+def _government(scope: Scope) -> Institution | None:
+    """The government whose calendar and people count: the only one of the scope, else that of this installation."""
+    if len(scope.tenants) == 1:
+        return Institution.objects.filter(pk__in=scope.tenants).first()
+    return Institution.objects.filter(code=settings.TUNTAS_GOVERNMENT).first()
 
 
 def _names(ids: set[UUID | None]) -> dict[UUID, str]:
@@ -301,5 +336,5 @@ def _no_link(name: str, **cut: object) -> str:
     return ""
 
 
-def _tallied(groups: Mapping[Key, list[Row]], home: frozenset[UUID] | None) -> dict[Key, Figures]:
-    return {key: tally(parts, home) for key, parts in groups.items()}
+def _tallied(groups: Mapping[Key, list[Count]], home: frozenset[UUID] | None) -> dict[Key, Figures]:
+    return {key: figures_of(parts, home) for key, parts in groups.items()}

@@ -111,7 +111,8 @@ def _facts(page: Page, year: int) -> list[tuple[str, str]]:
 
 def _tables(page: Page) -> list[Table]:
     year = page.choice.year
-    measures = [] if page.outcomes is not None else [measures_table(page.group(year), page.group(year - 1))]
+    groups = page.group(year), page.group(year - 1)
+    measures = [] if page.outcomes is not None else [measures_table(*groups, inside=not page.public)]
     return [*measures, *(table for table in page.dated(tables_of(page)) if table.lines)]
 
 

@@ -1,5 +1,6 @@
 """The measures as a table, and the page that says what each means and how it could be gamed."""
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +11,8 @@ from django.views.decorators.http import require_safe
 
 from tuntas.documents.papers import Cell, Line, Table
 from tuntas.reports.states import Verb
-from tuntas.statistics.registry import MEASURES, Unit, Value
+from tuntas.statistics.measures import Figures
+from tuntas.statistics.registry import MEASURES, Measure, Unit, Value
 from tuntas.statistics.spread import Share
 
 from .figures_tables import Group
@@ -20,19 +22,16 @@ _UNITS = {
     Unit.REPORTS: lazy("laporan"),
     Unit.TIMES: lazy("kali"),
     Unit.WORKING_DAYS: lazy("hari kerja"),
+    Unit.CALENDAR_DAYS: lazy("hari kalender"),
     Unit.SHARE: lazy("bagian dalam persen"),
+    Unit.PER_100_000: lazy("per 100.000 penduduk"),
 }
 
 
-def measures_table(this: Group, before: Group) -> Table:
-    """Every measure, this year beside last year."""
-    lines = [
-        Line(
-            f"{measure.name} ({_UNITS[measure.unit]})",
-            (_cell(measure.value(this.figures)), _cell(measure.value(before.figures))),
-        )
-        for measure in MEASURES
-    ]
+def measures_table(this: Group, before: Group, *, inside: bool) -> Table:
+    """Every measure, this year beside last year; `inside` also those whose parts are too small for everybody."""
+    shown = [measure for measure in MEASURES if inside or not measure.inside]
+    lines = [line for measure in shown for line in _lines(measure, this.figures, before.figures)]
     return Table(
         "ukuran",
         _("Ukuran kinerja: %(this)s dibanding %(before)s") % {"this": this.name, "before": before.name},
@@ -40,6 +39,16 @@ def measures_table(this: Group, before: Group) -> Table:
         (_("Ukuran"), this.name, before.name),
         tuple(lines),
     )
+
+
+def _lines(measure: Measure, *figures: Figures) -> Iterator[Line]:
+    """The value; of a quantile also the ends between which it lies with 95 %."""
+    name = f"{measure.name} ({_UNITS[measure.unit]})"
+    yield Line(name, tuple(_cell(measure.value(one)) for one in figures))
+    if measure.interval is not None:
+        both = [measure.interval(one) or (None, None) for one in figures]
+        yield Line(_("%(name)s: batas bawah 95%%") % {"name": name}, tuple(_cell(low) for low, _high in both))
+        yield Line(_("%(name)s: batas atas 95%%") % {"name": name}, tuple(_cell(high) for _low, high in both))
 
 
 def _cell(value: Value) -> Cell:
@@ -63,6 +72,7 @@ def measures(request: HttpRequest) -> HttpResponse:
             "unit": _UNITS[measure.unit],
             "events": ", ".join(sorted(str(Verb(verb).label) for verb in measure.events)),
             "law": measure.law,
+            "standard": measure.standard,
             "gaming": measure.gaming,
         }
         for measure in MEASURES

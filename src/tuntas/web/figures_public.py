@@ -25,14 +25,15 @@ from tuntas.opendata.releases import Sheets, latest_releases, sheets
 from tuntas.opendata.tables import COUNTS, NONE, Speed
 from tuntas.reports.states import Ending
 from tuntas.sla.dates import date_text
-from tuntas.statistics.backlog import pile, waiting
-from tuntas.statistics.measures import Figures, rows
+from tuntas.statistics.backlog import pile
+from tuntas.statistics.measures import Figures
+from tuntas.statistics.reading import counts, waiting_of
 from tuntas.statistics.scopes import Scope
 from tuntas.statistics.spread import Share, Spread
 from tuntas.statistics.suppression import ALL, Key
 
 from . import figures_tables as tables
-from .figures import Page, choice_of, page_context
+from .figures import Page, choice_of, open_as_of, page_context
 from .figures_tables import Group
 
 _NOTHING = Speed(Spread(), Share())
@@ -46,6 +47,11 @@ class PublicPage(Page):
     releases: Mapping[int, Release]
     told: Mapping[int, Sheets]
     codes: Mapping[UUID, str]
+
+    @property
+    def public(self) -> bool:
+        """Everybody reads it."""
+        return True
 
     @property
     def narrowed(self) -> bool:
@@ -167,9 +173,10 @@ def public_page(request: HttpRequest, at: datetime) -> PublicPage:
     units = list(Institution.objects.filter(code__in=named))
     today: date = at.astimezone(ZoneInfo("Asia/Jakarta")).date()
     names = {unit.pk: unit.label for unit in units}
+    counted = counts(scope)
     return PublicPage(
-        scope, rows(scope), waiting(scope, at), names, choice_of(request, today.year, names), today, at, False,
-        releases, told, {unit.pk: unit.code for unit in units},
+        scope, counted, waiting_of(counted), names, choice_of(request, today.year, names), today, at, False,
+        releases, told, {unit.pk: unit.code for unit in units}, **open_as_of(office, at),
     )  # fmt: skip
 
 

@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tuntas.sla.clocks import Kind
-from tuntas.statistics.measures import rows, tally
+from tuntas.statistics.models import Axis
+from tuntas.statistics.reading import Cut, counts, figures_of
 from tuntas.statistics.scopes import public_scope
 
 from .figures_tables import standard
@@ -75,7 +76,7 @@ def _mark(at: datetime) -> Mark:
 def _counted(at: datetime) -> Tally:
     today = at.astimezone(ZoneInfo("Asia/Jakarta")).date()
     scope = public_scope()
-    figures = tally((row for row in rows(scope) if row.year == today.year), scope.home)
+    figures = figures_of(counts(scope, Cut(Axis.GOVERNMENT, today.year)), scope.home)
     return Tally(
         year=today.year,
         received=figures.received,

@@ -193,6 +193,7 @@ def _tell(move: Move, draft: Draft) -> None:
         content=report.content,
         files=len(draft.files),
         foreign_id=clean(draft.foreign_id),
+        region=report.region_id or "",
     )
     move.attach(draft.files)
 

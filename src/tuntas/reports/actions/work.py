@@ -11,7 +11,6 @@ from tuntas.kernel.refusals import Invalid
 from tuntas.kernel.texts import optional, required
 from tuntas.media.store import Stored
 from tuntas.sla.clocks import Kind
-from tuntas.sla.workdays import CalendarMissing
 
 from ..facts import Asked, FollowedUp, Held, Responded
 from ..models import Attachment, Message, MessageKind, Purpose, Report
@@ -67,8 +66,8 @@ def _acknowledge(report: Report, text: str, canned: int, by: Actor, at: datetime
 def _measure_response(move: Move) -> None:
     report = move.report
     if report.first_response_at is None and report.dispatched_at and report.unit_since:
-        move.days = _days_between(move, report.dispatched_at)
-        move.unit_days = _days_between(move, report.unit_since)
+        move.days = move.days_since(report.dispatched_at)
+        move.unit_days = move.days_since(report.unit_since)
         move.on_time = _on_time(move, Kind.RESPONSE)
         report.first_response_at = move.at
 
@@ -245,18 +244,10 @@ def _carry_out(move: Move) -> None:
 def _measure_follow_up(move: Move) -> None:
     report = move.report
     if report.dispatched_at and report.unit_since:
-        move.days = _days_between(move, report.dispatched_at)
-        move.unit_days = _days_between(move, report.unit_since)
+        move.days = move.days_since(report.dispatched_at)
+        move.unit_days = move.days_since(report.unit_since)
         move.on_time = _on_time(move, Kind.SETTLEMENT)
         report.followed_up_at = move.at
-
-
-def _days_between(move: Move, start: datetime) -> int | None:
-    """Working days since `start`; unknown, not a refusal, while the calendar of the year is missing."""
-    try:
-        return move.board.calendar(move.report.agency).between(start, move.at)
-    except CalendarMissing:
-        return None
 
 
 def _on_time(move: Move, kind: Kind) -> bool | None:
