@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 from tests.lives import Life, office
 from tuntas.kernel.ids import new_id
-from tuntas.reports.models import Event
+from tuntas.reports.models import Event, Uncounted
+from tuntas.statistics import counting
 
 UNITS = ("kalsel-pupr", "kalsel-dishub", "kalsel-dlh", "kalsel-dinkes", "kalsel-dikbud")
 CLASSES = ("COMPLAINT",) * 8 + ("INFORMATION",) * 2 + ("ASPIRATION",) * 2 + ("SUPERVISION",)
@@ -36,6 +37,8 @@ class Office:
             for verb in steps:
                 self._add(report, verb, when, unit_id=self.units[unit], **told, **self._measured(verb))
         Event.objects.bulk_create(self.rows)
+        Uncounted.objects.bulk_create(Uncounted(event=row) for row in self.rows)
+        counting.count_all(at)
         self.rows = []
         return self
 
