@@ -5,7 +5,7 @@ _FILL = "INSERT INTO reports_uncounted (event_id) SELECT id FROM reports_event"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0018_events_grow_with_news")]
+    dependencies = [("reports", "0019_browser")]
     operations = [
         migrations.CreateModel(
             name="Uncounted",
