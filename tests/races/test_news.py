@@ -3,7 +3,8 @@
 import pytest
 
 from tests.lives import Life
-from tests.races.test_one_winner import THREADS, _together, _world_again, racers  # noqa: F401
+from tests.oversight.racing import committed
+from tests.races.test_one_winner import THREADS, _together, racers  # noqa: F401
 from tuntas.kernel.refusals import Guarded, Invalid
 from tuntas.reports import news
 from tuntas.reports.actions.news import ask_news, confirm_news, stop_news
@@ -12,7 +13,9 @@ from tuntas.reports.news import TRIES, address_of, asked_of
 
 ROUNDS = 3
 
-pytestmark = [pytest.mark.postgresql, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+__all__ = ["committed"]
+
+pytestmark = [pytest.mark.postgresql, pytest.mark.slow]
 
 
 def _asked(people) -> tuple[Life, str]:
