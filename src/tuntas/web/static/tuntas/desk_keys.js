@@ -19,7 +19,10 @@ const commands = {
   k: () => go(-1),
   x: () => document.activeElement?.closest("tr")?.querySelector("input[type=checkbox]")?.click(),
   a: () => {
-    const acts = document.querySelector("[data-acts] summary, details.confirm > summary, [data-bulk] select");
+    // On a report the one next step, written at once; else the first of the others; in a list the bulk work.
+    const main = document.querySelector(".main-act form :is(textarea, select, input:not([type=hidden]), button.btn-primary)");
+    const words = document.querySelector(".main-act form textarea");
+    const acts = words ?? main ?? document.querySelector(".act-group details.confirm > summary, [data-bulk] select");
     acts?.scrollIntoView({ block: "center" });
     acts?.focus();
   },
