@@ -127,6 +127,9 @@ TUNTAS_GOVERNMENT = text("GOVERNMENT", "kalsel")
 TUNTAS_NAME = text("NAME", "Tuntas")
 TUNTAS_TAGLINE = text("TAGLINE")
 TUNTAS_PUBLIC_URL = text("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+# The licence of the open data, as the catalogue at /data/ names it.
+TUNTAS_DATA_LICENCE_NAME = text("DATA_LICENCE_NAME", "CC BY 4.0")
+TUNTAS_DATA_LICENCE_URL = text("DATA_LICENCE_URL", "https://creativecommons.org/licenses/by/4.0/")
 TUNTAS_REQUIRE_SECOND_FACTOR = not TUNTAS_DEMO
 
 DEBUG = flag("DEBUG")

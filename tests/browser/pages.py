@@ -56,6 +56,8 @@ PAGES: dict[str, Page] = {
     "statistics": public("/statistik/", "/statistik/?tahun=2025"),
     "evaluation": public("/statistik/evaluasi/", "/statistik/evaluasi/?tahun=2025"),
     "measures": public("/statistik/ukuran/"),
+    "open_data": public("/data/"),
+    "data_columns": public("/data/kolom/"),
     "proof_days": public("/data/bukti/"),
     "desk": desk("/meja/", OFFICERS, "/meja/?antrean=semua"),
     "desk_new": desk("/meja/laporan-baru/", ("budi", "intan", "agus")),
@@ -132,7 +134,7 @@ EXCLUDED: dict[str, str] = {
     ),
     **dict.fromkeys(
         (
-            "area_counts",
+            "area_counts", "data_catalogue", "data_reports", "data_figures", "data_release",
             "track_file", "published_file", "desk_file", "desk_redact_picture",
             "areas", "brand_sheet", "brand_logo", "proof_day",
             "evaluation_pdf", "evaluation_xlsx", "desk_evaluation_pdf", "desk_evaluation_xlsx",

@@ -94,9 +94,9 @@ def test_what_is_told_is_the_naive_recount_up_to_the_day(half_year):
 def test_the_closed_room_stands_under_no_unit(half_year):
     releases.release_due(JULY)
     (found,) = told()
-    assert {unit for unit, sort in cells(found["dispatched"]) if sort == "SUPERVISION"} >= {"-", "*"}
+    assert {unit for unit, sort in cells(found["dispatched"]) if sort == "SUPERVISION"} >= {"none", "*"}
     true = true_cells(Release.objects.get().counted["dispatched"])
-    assert {unit for (unit, sort), n in true.items() if sort == "SUPERVISION" and n and unit != "*"} == {"-"}
+    assert {unit for (unit, sort), n in true.items() if sort == "SUPERVISION" and n and unit != "*"} == {"none"}
 
 
 def test_nothing_small_can_be_worked_out_of_three_releases_of_the_seeded_world(half_year, capsys):

@@ -15,7 +15,7 @@ from tuntas.statistics.scopes import Scope
 from tuntas.statistics.spread import Share, Spread
 from tuntas.statistics.suppression import ALL, LIMIT, OFFICIALS_LIMIT, Key, Limit
 
-NONE = "-"
+NONE = "none"
 """Under no unit, topic or place. The closed room of the Inspektorat always stands under no unit."""
 PLACES = "received_by_topic_and_place"
 COUNTS: Mapping[str, Callable[[Figures], int]] = {

@@ -116,7 +116,7 @@ class FixedPages(Sitemap[str]):
     """The pages that are always there."""
 
     def items(self) -> list[str]:
-        return ["home", "report", "published", "statistics", "privacy", "accessibility"]
+        return ["home", "report", "published", "statistics", "open_data", "privacy", "accessibility"]
 
     def location(self, item: str) -> str:
         return reverse(f"web:{item}")
