@@ -2,6 +2,7 @@
 
 import io
 import re
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -26,6 +27,7 @@ TITLE = "Lubang di depan pasar"
 BODY = (
     "Saya {name}, NIK {nik}, {house}. WA {phone}, surel {mail}. Truk {plate} jatuh di lubang itu, kata Pak {name}."
 ).format(**CANARIES)
+ROUTES = Path(__file__).resolve().parent.parent / "routes.txt"
 RED = (255, 0, 0)
 BOX = Box(45, 45, 20, 20)
 
@@ -53,7 +55,8 @@ def everything(life: Life, client: Client) -> dict[str, bytes]:
     one = f"/laporan/{life.report.reference}/"
     addresses = [
         "/", "/laporan/", "/laporan/?kata=lubang", "/laporan/umpan.xml", one, f"{one}umpan.xml", f"{one}adukan/",
-        "/peta/", "/peta/laporan.json", "/sitemap.xml", "/statistik/", f"/lapor/?serupa={life.report.reference}",
+        "/peta/", "/peta/laporan.json", "/peta/batas.json", "/sitemap.xml", "/statistik/",
+        f"/lapor/?serupa={life.report.reference}",
     ]  # fmt: skip
     answers = {address: client.get(address, follow=True).getvalue() for address in addresses}
     officer = Client()
@@ -74,6 +77,18 @@ def test_no_canary_is_on_any_public_surface(life):
     forbidden += [file.name.encode() for file in files]
     found = {(address, word) for address, body in answers.items() for word in forbidden if word in body}
     assert found == set()
+
+
+def test_no_public_address_of_reports_is_forgotten(life):
+    """A new page below /laporan/ or /peta/ has to be looked at here, too."""
+    visited = [address.split("?")[0] for address in everything(life, Client())]
+    routes = (line.split("  ")[0] for line in ROUTES.read_text(encoding="utf-8").splitlines())
+    ours = [route for route in routes if route.startswith(("/laporan/", "/peta/"))]
+    patterns = {route: re.sub(r"<[^>]+>", "[^/]+", route) for route in ours}
+    assert len(ours) > 6
+    assert [
+        route for route, pattern in patterns.items() if not any(re.fullmatch(pattern, each) for each in visited)
+    ] == []
 
 
 def test_the_one_public_picture_shows_no_pixel_of_what_was_covered(life):
