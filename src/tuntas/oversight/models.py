@@ -83,3 +83,59 @@ class Examination(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.report_id}"
+
+
+class Sample(models.Model):
+    """Closed cases of one month, drawn by the root of a signed day (`sampling`). `mandate` is the region code of
+    whoever watches, "" the whole country; `population` how many cases could have been drawn."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    mandate = models.CharField(max_length=10, blank=True)
+    month = models.DateField()
+    seed = models.CharField(max_length=64)
+    seed_day = models.DateField()
+    per_office = models.PositiveSmallIntegerField()
+    population = models.PositiveIntegerField(default=0)
+    drawn_at = models.DateTimeField()
+    drawn_by = models.UUIDField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["mandate", "month"], name="sample_once_a_month")]
+
+    def __str__(self) -> str:
+        return f"{self.mandate or '*'} {self.month:%Y-%m}"
+
+
+class SampledCase(models.Model):
+    """One case of a sample; `place` is where the seed put it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    sample = models.ForeignKey(Sample, models.PROTECT, related_name="cases")
+    report = models.ForeignKey(Report, models.PROTECT, related_name="+")
+    office = models.ForeignKey(Institution, models.PROTECT, related_name="+")
+    place = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sample", "report"], name="sampled_once")]
+
+    def __str__(self) -> str:
+        return f"{self.sample_id} #{self.place}"
+
+
+class Score(models.Model):
+    """One person's marks for one sampled case. Rows are only added."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(SampledCase, models.PROTECT, related_name="scores")
+    user_id = models.UUIDField()
+    at = models.DateTimeField()
+    answered = models.BooleanField()
+    acted = models.BooleanField()
+    proven = models.BooleanField()
+    plain = models.BooleanField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "user_id"], name="score_once_a_person")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.user_id}"

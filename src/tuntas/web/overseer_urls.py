@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from . import overseer, overseer_dossier, overseer_examination, overseer_signs
+from . import overseer, overseer_dossier, overseer_examination, overseer_samples, overseer_signs
 
 patterns: list[URLPattern] = [
     path("pengawas/", overseer.oversight, name="oversight"),
@@ -15,6 +15,9 @@ patterns: list[URLPattern] = [
         name="oversight_examination",
     ),
     path("pengawas/pemeriksaan/", overseer_examination.oversight_examinations, name="oversight_examinations"),
+    path("pengawas/sampel/", overseer_samples.oversight_samples, name="oversight_samples"),
+    path("pengawas/sampel/<uuid:sample>/", overseer_samples.oversight_sample, name="oversight_sample"),
+    path("pengawas/sampel/nilai/<uuid:case>/", overseer_samples.oversight_score, name="oversight_score"),
     path("pengawas/indikator/", overseer_signs.oversight_indicators, name="oversight_indicators"),
     path("pengawas/tanda/", overseer_signs.oversight_signals, name="oversight_signals"),
     path("pengawas/daftar/", overseer_signs.oversight_marked, name="oversight_marked"),
