@@ -56,9 +56,11 @@ def everything(life: Life, client: Client) -> dict[str, bytes]:
     addresses = [
         "/", "/laporan/", "/laporan/?kata=lubang", "/laporan/umpan.xml", one, f"{one}umpan.xml", f"{one}adukan/",
         "/peta/", "/peta/laporan.json", "/peta/batas.json", "/sitemap.xml", "/statistik/",
-        f"/lapor/?serupa={life.report.reference}",
+        f"/lapor/?serupa={life.report.reference}", "/data/", "/data/katalog.jsonld",
     ]  # fmt: skip
     answers = {address: client.get(address, follow=True).getvalue() for address in addresses}
+    for file in re.findall(r'href="(/data/[^"]+[.](?:csv|json|ndjson|geojson))"', answers["/data/"].decode()):
+        answers[file] = client.get(file).getvalue()
     officer = Client()
     officer.force_login(user("ratna"))
     answers["/meja/lapangan/"] = officer.get("/meja/lapangan/").content
@@ -72,6 +74,7 @@ def test_no_canary_is_on_any_public_surface(life):
     answers = everything(life, Client())
     assert TITLE.encode() in answers["/laporan/"]
     assert TITLE.encode() in answers["/meja/lapangan/"]
+    assert any(TITLE.encode() in body for address, body in answers.items() if address.startswith("/data/"))
     forbidden = [canary.encode() for canary in (*CANARIES.values(), "Kenarius", OWNER, "Exif")]
     files = Attachment.objects.filter(report=life.report)
     forbidden += [file.name.encode() for file in files]
