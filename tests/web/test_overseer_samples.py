@@ -55,7 +55,7 @@ def test_two_people_score_and_the_card_shows_share_and_kappa(people, sample):
             assert sent.status_code == 302
     page = signed_in("dewi").get(sample)
     proven = page.context["agreements"][2]
-    assert (proven["n"], proven["equal"], proven["kappa"]) == ("2", "100,0%", "1.00")
+    assert (proven["n"], proven["equal"], proven["kappa"]) == ("2", "100,0%", "1,00")
     (card,) = page.context["card"]
     assert (card["n"], [share["value"] for share in card["shares"]]) == ("2", ["100,0%", "100,0%", "50,0%", "100,0%"])
     assert signed_in("dewi").post(f"{LIST}nilai/{first.pk}/", YES).status_code == 422

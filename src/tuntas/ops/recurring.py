@@ -32,5 +32,6 @@ JOBS = (
     Job("sign the days that are over", tasks.seal_days, timedelta(hours=1)),
     Job("read what moved for the overseers", tasks.read_marks, timedelta(minutes=1)),
     Job("release the public figures", tasks.release_figures, timedelta(hours=1)),
+    Job("look for what stands out", tasks.look_for_waves, timedelta(hours=12)),
     Job("warn of missing calendar years", tasks.warn_of_missing_years, timedelta(hours=6)),
 )

@@ -13,7 +13,7 @@ from tuntas.kernel import clock
 from tuntas.media.staging import sweep_staging
 from tuntas.notifications import deliver, digests
 from tuntas.opendata import releases
-from tuntas.oversight import amendments, lapses, proofs, watching
+from tuntas.oversight import alerts, amendments, lapses, proofs, watching
 from tuntas.reports.actions import batches, desk_drafts
 from tuntas.sla.calendars import missing_years
 from tuntas.statistics import counting
@@ -108,6 +108,12 @@ def recount_figures() -> Outcome:
     if row is not None and row.differing:
         logger.error("%d angka tidak sesuai dengan catatan kejadian; yang pertama: %s", row.differing, row.first)
     return row.differing if row else 0
+
+
+@task()
+def look_for_waves() -> Outcome:
+    """Look for what stands out: spikes, many reports on one object, silent units."""
+    return alerts.look(clock.now())
 
 
 @task()

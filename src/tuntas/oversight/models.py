@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from tuntas.institutions.models import Institution
+from tuntas.institutions.models import Institution, Topic
 from tuntas.kernel.ids import new_id
 from tuntas.reports.models import Report
 from tuntas.reports.states import Shown
@@ -139,3 +139,56 @@ class Score(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.user_id}"
+
+
+class Alert(models.Model):
+    """Something that stands out (`alerts`): a spike, many reports on one object, a silent unit.
+
+    `thing` tells equal alerts apart; `place` is the code of a regency. `observed` counts reports, `expected` and
+    `chance` are of a spike. A dismissal keeps who and why.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(max_length=6)
+    tenant = models.ForeignKey(Institution, models.PROTECT, related_name="+")
+    topic = models.ForeignKey(Topic, models.PROTECT, null=True, related_name="+")
+    unit = models.ForeignKey(Institution, models.PROTECT, null=True, related_name="+")
+    place = models.CharField(max_length=10, blank=True)
+    thing = models.CharField(max_length=120)
+    observed = models.PositiveIntegerField()
+    expected = models.FloatField(null=True)
+    chance = models.FloatField(null=True)
+    raised_at = models.DateTimeField()
+    dismissed_at = models.DateTimeField(null=True)
+    dismissed_by = models.UUIDField(null=True)
+    reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=["OBJECT", "SILENT", "SPIKE"]), name="alert_kind_known"),
+            models.CheckConstraint(
+                condition=Q(dismissed_at__isnull=True, reason="") | Q(dismissed_at__isnull=False) & ~Q(reason=""),
+                name="alert_dismissed_with_reason",
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "tenant", "thing"], condition=Q(dismissed_at__isnull=True), name="alert_once_while_open"
+            ),
+        ]
+        indexes = [models.Index(fields=["-raised_at", "-id"], name="alert_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.thing}"
+
+
+class AlertReport(models.Model):
+    """A report behind an alert."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    alert = models.ForeignKey(Alert, models.PROTECT, related_name="behind")
+    report = models.ForeignKey(Report, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["alert", "report"], name="alert_report_once")]
+
+    def __str__(self) -> str:
+        return f"{self.alert_id} {self.report_id}"

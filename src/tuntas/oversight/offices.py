@@ -101,11 +101,16 @@ def silent(officer: Officer, at: datetime) -> list[Silent]:
     """Units with three unanswered reports or more older than two weeks, and no word to anybody since: two queries."""
     waiting = unanswered(officer, at).order_by().values("unit_id").annotate(n=Count("pk"), since=Min("dispatched_at"))
     units = [row for row in waiting if row["n"] >= UNANSWERED_FROM]
-    spoken = Mark.objects.filter(office__in=[row["unit_id"] for row in units], sign=Sign.SPOKEN)
-    last = dict(spoken.order_by().values_list("office_id").annotate(last=Max("at")))
+    last = last_words(row["unit_id"] for row in units)
     found = [Silent(row["unit_id"], row["n"], row["since"], last.get(row["unit_id"])) for row in units]
     quiet = [one for one in found if one.last is None or one.last < at - SILENT_FOR]
     return sorted(quiet, key=lambda one: (one.since, str(one.office)))
+
+
+def last_words(offices: Iterable[UUID]) -> dict[UUID, datetime]:
+    """When each office last wrote to any reporter: one query."""
+    spoken = Mark.objects.filter(office__in=list(offices), sign=Sign.SPOKEN)
+    return dict(spoken.order_by().values_list("office_id").annotate(last=Max("at")))
 
 
 def unanswered(officer: Officer, at: datetime) -> QuerySet[Report]:

@@ -13,6 +13,7 @@ _ROOMS = (
     ("web:oversight_indicators", _("Indikator maladministrasi")),
     ("web:oversight_examinations", _("Pemeriksaan Ombudsman")),
     ("web:oversight_signals", _("Angka yang dibengkokkan")),
+    ("web:oversight_alerts", _("Peringatan dini")),
     (_SAMPLES, _("Sampel mutu")),
 )
 

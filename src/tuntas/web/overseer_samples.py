@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods
@@ -152,7 +153,7 @@ def _agreement(name: str, scores: list[Score]) -> dict[str, Any]:
 
 def kappa(found: Agreement) -> str:
     """With two places, as the literature writes it."""
-    return "-" if found.kappa is None else f"{found.kappa:.2f}"
+    return "-" if found.kappa is None else number_format(found.kappa, 2)
 
 
 def _equal(found: Agreement) -> str:

@@ -64,7 +64,7 @@ def oversight_marked(request: HttpRequest, watch: Watch) -> HttpResponse:
     marks = marks_for(watch.officer).filter(sign=name).select_related("report__agency", "office")
     marks = marks if office is None else marks.filter(office=office)
     page = Paginator(marks.order_by("-at", "-pk"), PER_PAGE).get_page(request.GET.get("hal"))
-    rows = [_case(mark.report, mark.office, mark.at) for mark in page]
+    rows = [case_row(mark.report, mark.office, mark.at) for mark in page]
     return _list(request, watch, str(Sign(name).label), _meaning(name), office, rows, turning(request, page))
 
 
@@ -72,7 +72,7 @@ def _waiting(request: HttpRequest, watch: Watch, office: Institution | None) -> 
     reports = unanswered(watch.officer, watch.at).select_related("unit", "agency").order_by("dispatched_at", "pk")
     reports = reports if office is None else reports.filter(unit=office)
     page = Paginator(reports, PER_PAGE).get_page(request.GET.get("hal"))
-    rows = [_case(report, report.unit or report.agency, report.dispatched_at or watch.at) for report in page]
+    rows = [case_row(report, report.unit or report.agency, report.dispatched_at or watch.at) for report in page]
     meaning = _("Ada pada unit lebih dari dua minggu tanpa jawaban untuk pelapor.")
     return _list(request, watch, _("Belum dijawab dua minggu"), meaning, office, rows, turning(request, page))
 
@@ -142,7 +142,8 @@ def _quiet(one: Silent, unit: Institution) -> dict[str, str]:
     }
 
 
-def _case(report: Report, office: Institution, at: datetime) -> dict[str, str]:
+def case_row(report: Report, office: Institution, at: datetime) -> dict[str, str]:
+    """One report in a list of the overseers, as plain strings."""
     return {
         "url": reverse("web:oversight_case", args=[report.reference]),
         "number": report.number,

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from . import overseer, overseer_dossier, overseer_examination, overseer_samples, overseer_signs
+from . import overseer, overseer_alerts, overseer_dossier, overseer_examination, overseer_samples, overseer_signs
 
 patterns: list[URLPattern] = [
     path("pengawas/", overseer.oversight, name="oversight"),
@@ -15,6 +15,8 @@ patterns: list[URLPattern] = [
         name="oversight_examination",
     ),
     path("pengawas/pemeriksaan/", overseer_examination.oversight_examinations, name="oversight_examinations"),
+    path("pengawas/peringatan/", overseer_alerts.oversight_alerts, name="oversight_alerts"),
+    path("pengawas/peringatan/<uuid:alert>/", overseer_alerts.oversight_alert, name="oversight_alert"),
     path("pengawas/sampel/", overseer_samples.oversight_samples, name="oversight_samples"),
     path("pengawas/sampel/<uuid:sample>/", overseer_samples.oversight_sample, name="oversight_sample"),
     path("pengawas/sampel/nilai/<uuid:case>/", overseer_samples.oversight_score, name="oversight_score"),
