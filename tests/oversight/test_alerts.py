@@ -135,6 +135,12 @@ def test_what_nobody_may_open_is_no_alert_for_them(people):
     assert (alerts_for(people.dewi).count(), alerts_for(people.budi).count()) == (0, 1)
 
 
+def test_cases_of_the_closed_room_are_not_even_counted(people):
+    season(people, 1)
+    received(people, 9, 2, classification="SUPERVISION")
+    assert look(AT) == 0
+
+
 def test_a_look_costs_the_same_however_many_reports(people, django_assert_max_num_queries):
     season(people, 1)
     with django_assert_max_num_queries(8):

@@ -33,5 +33,6 @@ JOBS = (
     Job("read what moved for the overseers", tasks.read_marks, timedelta(minutes=1)),
     Job("release the public figures", tasks.release_figures, timedelta(hours=1)),
     Job("look for what stands out", tasks.look_for_waves, timedelta(hours=12)),
+    Job("propose what is reported again and again", tasks.propose_issues, timedelta(hours=12)),
     Job("warn of missing calendar years", tasks.warn_of_missing_years, timedelta(hours=6)),
 )

@@ -13,7 +13,7 @@ from tuntas.kernel import clock
 from tuntas.media.staging import sweep_staging
 from tuntas.notifications import deliver, digests
 from tuntas.opendata import releases
-from tuntas.oversight import alerts, amendments, lapses, proofs, watching
+from tuntas.oversight import alerts, amendments, issues, lapses, proofs, watching
 from tuntas.reports.actions import batches, desk_drafts
 from tuntas.sla.calendars import missing_years
 from tuntas.statistics import counting
@@ -114,6 +114,12 @@ def recount_figures() -> Outcome:
 def look_for_waves() -> Outcome:
     """Look for what stands out: spikes, many reports on one object, silent units."""
     return alerts.look(clock.now())
+
+
+@task()
+def propose_issues() -> Outcome:
+    """Propose what is reported again and again as one issue."""
+    return issues.propose(clock.now())
 
 
 @task()

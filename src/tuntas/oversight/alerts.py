@@ -32,7 +32,7 @@ from tuntas.kernel.refusals import Invalid, NotAllowed
 from tuntas.kernel.texts import required
 from tuntas.reports.access import visible_to
 from tuntas.reports.models import Report
-from tuntas.reports.states import OPEN
+from tuntas.reports.states import OPEN, Classification
 
 from .models import Alert, AlertReport
 from .offices import SILENT_FOR, UNANSWERED_FROM, last_words
@@ -91,6 +91,11 @@ def _log_chance(i: int, mean: float, spread: float) -> float:
     return ways + size * math.log(size / (size + mean)) + i * math.log(mean / (size + mean))
 
 
+def open_room() -> QuerySet[Report]:
+    """All reports but those of the Inspektorat's closed room: not even their number is told outside."""
+    return Report.objects.exclude(classification=Classification.SUPERVISION)
+
+
 Found = tuple[Alert, QuerySet[Report]]
 
 
@@ -103,9 +108,7 @@ def _spikes(at: datetime) -> Iterator[Found]:
     for (tenant, topic, place), counts in sorted(known.items(), key=lambda pair: tuple(map(str, pair[0])))[:AT_MOST]:
         one = spike(counts[0], [counts.get(block, 0) for block in blocks], level)
         if one is not None:
-            reports = Report.objects.filter(
-                tenant=tenant, topic=topic, received_at__gte=_first(at), received_at__lte=at
-            )
+            reports = open_room().filter(tenant=tenant, topic=topic, received_at__gte=_first(at), received_at__lte=at)
             yield (
                 Alert(kind="SPIKE", tenant_id=tenant, topic_id=topic, place=place, observed=one.observed,
                       expected=one.expected, chance=one.chance, thing=f"{topic} {place}"),
@@ -118,7 +121,7 @@ def _blocks(at: datetime) -> dict[tuple[UUID, str, str], dict[int, int]]:
     spans = Q(received_at__gt=at - 9 * BLOCK, received_at__lte=at)
     for year in (1, 2, 3):
         spans |= Q(received_at__gt=at - (year * 52 + 2) * BLOCK, received_at__lte=at - (year * 52 - 1) * BLOCK)
-    rows = Report.objects.filter(spans, topic__isnull=False, region__isnull=False).order_by()
+    rows = open_room().filter(spans, topic__isnull=False, region__isnull=False).order_by()
     grouped = rows.values_list("tenant_id", "topic_id", Left("region_id", REGENCY), TruncDate("received_at"))
     cells: dict[tuple[UUID, str, str], dict[int, int]] = defaultdict(lambda: defaultdict(int))
     for tenant, topic, place, day, times in grouped.annotate(times=Count("pk")):
@@ -137,7 +140,7 @@ def _block(day: date, today: date) -> int:
 
 
 def _objects(at: datetime) -> Iterator[Found]:
-    recent = Report.objects.filter(received_at__gt=at - OBJECT_DAYS, received_at__lte=at, latitude__isnull=False)
+    recent = open_room().filter(received_at__gt=at - OBJECT_DAYS, received_at__lte=at, latitude__isnull=False)
     recent = recent.filter(topic__isnull=False).annotate(north=_cell("latitude"), east=_cell("longitude"))
     grouped = recent.order_by().values("tenant_id", "topic_id", "north", "east").annotate(times=Count("pk"))
     for row in grouped.filter(times__gte=OBJECT_FROM).order_by("-times", "topic_id", "north", "east")[:AT_MOST]:
@@ -153,7 +156,7 @@ def _cell(column: str) -> Floor:
 
 
 def _silent(at: datetime) -> Iterator[Found]:
-    waiting = Report.objects.filter(unit__isnull=False, first_response_at__isnull=True, state__in=sorted(OPEN))
+    waiting = open_room().filter(unit__isnull=False, first_response_at__isnull=True, state__in=sorted(OPEN))
     waiting = waiting.filter(dispatched_at__lt=at - SILENT_FOR)
     grouped = list(waiting.order_by().values("tenant_id", "unit_id").annotate(times=Count("pk")))
     quiet = [row for row in grouped if row["times"] >= UNANSWERED_FROM][:AT_MOST]

@@ -192,3 +192,54 @@ class AlertReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.alert_id} {self.report_id}"
+
+
+class Issue(models.Model):
+    """The same thing reported again and again (`issues`): proposed, then confirmed with a plan, or dismissed.
+
+    `place` is the code of a regency or city. The plan stands only in a confirmed issue, the reason in a dismissed one.
+    """
+
+    PROPOSED, CONFIRMED, DISMISSED = "PROPOSED", "CONFIRMED", "DISMISSED"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    state = models.CharField(max_length=10, default=PROPOSED)
+    tenant = models.ForeignKey(Institution, models.PROTECT, related_name="+")
+    topic = models.ForeignKey(Topic, models.PROTECT, related_name="+")
+    place = models.CharField(max_length=10)
+    title = models.CharField(max_length=150)
+    proposed_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.UUIDField(null=True)
+    owner = models.ForeignKey(Institution, models.PROTECT, null=True, related_name="+")
+    root_cause = models.TextField(blank=True)
+    commitment = models.TextField(blank=True)
+    due_on = models.DateField(null=True)
+    reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="PROPOSED", decided_at__isnull=True, owner__isnull=True, due_on__isnull=True)
+                | Q(state="CONFIRMED", decided_at__isnull=False, owner__isnull=False, due_on__isnull=False)
+                & ~Q(root_cause="")
+                & ~Q(commitment="")
+                | Q(state="DISMISSED", decided_at__isnull=False) & ~Q(reason=""),
+                name="issue_says_what_its_state_needs",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "-proposed_at", "-id"], name="issue_newest")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class IssueReport(models.Model):
+    """A report that shows an issue; it shows one at most."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    issue = models.ForeignKey(Issue, models.PROTECT, related_name="behind")
+    report = models.OneToOneField(Report, models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.issue_id} {self.report_id}"

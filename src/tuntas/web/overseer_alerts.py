@@ -69,7 +69,9 @@ def oversight_alert(request: HttpRequest, watch: Watch, alert: str) -> HttpRespo
             return redirect("web:oversight_alerts")
     behind = visible_to(watch.officer).filter(pk__in=one.behind.values("report")).select_related("agency", "unit")
     rows = [case_row(r, r.unit or r.agency, r.received_at) for r in behind.order_by("-received_at", "pk")]
+    hidden = one.behind.count() - len(rows)
     context = {"alert": _row(one, _places([one])), "rows": rows, "reason": one.reason, "form": form}
+    context["hidden"] = count(hidden) if hidden else ""
     context["errors_in_form"] = status != 200
     return render(request, "overseer/alert.html", {**room(watch, "web:oversight_alerts"), **context}, status=status)
 

@@ -14,6 +14,7 @@ _ROOMS = (
     ("web:oversight_examinations", _("Pemeriksaan Ombudsman")),
     ("web:oversight_signals", _("Angka yang dibengkokkan")),
     ("web:oversight_alerts", _("Peringatan dini")),
+    ("web:oversight_issues", _("Masalah berulang")),
     (_SAMPLES, _("Sampel mutu")),
 )
 

@@ -2,7 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from . import overseer, overseer_alerts, overseer_dossier, overseer_examination, overseer_samples, overseer_signs
+from . import (
+    overseer,
+    overseer_alerts,
+    overseer_dossier,
+    overseer_examination,
+    overseer_issues,
+    overseer_samples,
+    overseer_signs,
+)
 
 patterns: list[URLPattern] = [
     path("pengawas/", overseer.oversight, name="oversight"),
@@ -17,6 +25,8 @@ patterns: list[URLPattern] = [
     path("pengawas/pemeriksaan/", overseer_examination.oversight_examinations, name="oversight_examinations"),
     path("pengawas/peringatan/", overseer_alerts.oversight_alerts, name="oversight_alerts"),
     path("pengawas/peringatan/<uuid:alert>/", overseer_alerts.oversight_alert, name="oversight_alert"),
+    path("pengawas/masalah/", overseer_issues.oversight_issues, name="oversight_issues"),
+    path("pengawas/masalah/<uuid:issue>/", overseer_issues.oversight_issue, name="oversight_issue"),
     path("pengawas/sampel/", overseer_samples.oversight_samples, name="oversight_samples"),
     path("pengawas/sampel/<uuid:sample>/", overseer_samples.oversight_sample, name="oversight_sample"),
     path("pengawas/sampel/nilai/<uuid:case>/", overseer_samples.oversight_score, name="oversight_score"),
