@@ -101,3 +101,10 @@ def test_a_page_costs_the_same_for_one_and_for_three(people, path, django_assert
     unanswered(people, 2)
     with django_assert_max_num_queries(len(first) + (path == INDICATOR) * 2):
         client.get(path)
+
+
+def test_what_lies_more_than_a_year_back_is_past(people, monkeypatch):
+    unanswered(people)
+    monkeypatch.setattr(clock, "now", lambda: LATER + timedelta(days=366))
+    assert set(numbers("dewi").values()) == {"0"}
+    assert listed("dewi", "NO_ANSWER") == []

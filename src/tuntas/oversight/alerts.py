@@ -22,7 +22,7 @@ from statistics import fmean, variance
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Floor, Left, TruncDate
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
@@ -196,5 +196,6 @@ def dismiss(alert: Alert, *, reason: str, by: Officer, at: datetime) -> Alert:
 
 def alerts_for(officer: Officer) -> QuerySet[Alert]:
     """The alerts behind which this officer may open at least one report, the newest first."""
-    open_to = AlertReport.objects.filter(report__in=visible_to(officer)).values("alert")
-    return Alert.objects.filter(pk__in=open_to).order_by("-raised_at", "-pk")
+    mine = visible_to(officer).filter(pk=OuterRef("report_id"))
+    open_to = AlertReport.objects.filter(Exists(mine), alert=OuterRef("pk"))
+    return Alert.objects.filter(Exists(open_to)).order_by("-raised_at", "-pk")

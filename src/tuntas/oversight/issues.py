@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 from rapidfuzz import fuzz
@@ -167,8 +167,9 @@ def _decided(issue: Issue, by: Officer, at: datetime, **changes: object) -> Issu
 
 def issues_for(officer: Officer) -> QuerySet[Issue]:
     """The issues of which this officer may open at least one report, the newest first."""
-    open_to = IssueReport.objects.filter(report__in=visible_to(officer)).values("issue")
-    return Issue.objects.filter(pk__in=open_to).order_by("-proposed_at", "-pk")
+    mine = visible_to(officer).filter(pk=OuterRef("report_id"))
+    open_to = IssueReport.objects.filter(Exists(mine), issue=OuterRef("pk"))
+    return Issue.objects.filter(Exists(open_to)).order_by("-proposed_at", "-pk")
 
 
 def recurrence(issue: Issue, at: datetime) -> Recurrence | None:

@@ -30,7 +30,7 @@ _UNANSWERED = "tak-dijawab"
 @for_officers(*OVERSEERS)
 def oversight_indicators(request: HttpRequest, watch: Watch) -> HttpResponse:
     """Every indicator with its definition, its law and its cases; then the units that have stopped answering."""
-    times = counted(marks_for(watch.officer))
+    times = counted(marks_for(watch.officer, watch.at))
     quiet = silent(watch.officer, watch.at)
     units = Institution.objects.in_bulk({one.office for one in quiet})
     context = {
@@ -43,7 +43,7 @@ def oversight_indicators(request: HttpRequest, watch: Watch) -> HttpResponse:
 @for_officers(*OVERSEERS)
 def oversight_signals(request: HttpRequest, watch: Watch) -> HttpResponse:
     """Offices with clearly more of a signal than circumstance explains, and every signal with its rule."""
-    times = counted(marks_for(watch.officer))
+    times = counted(marks_for(watch.officer, watch.at))
     found = bent(times)
     units = Institution.objects.in_bulk({one.office for one in found})
     context = {
@@ -61,7 +61,7 @@ def oversight_marked(request: HttpRequest, watch: Watch) -> HttpResponse:
         return _waiting(request, watch, office)
     if name not in Sign.values:
         raise Http404
-    marks = marks_for(watch.officer).filter(sign=name).select_related("report__agency", "office")
+    marks = marks_for(watch.officer, watch.at).filter(sign=name).select_related("report__agency", "office")
     marks = marks if office is None else marks.filter(office=office)
     page = Paginator(marks.order_by("-at", "-pk"), PER_PAGE).get_page(request.GET.get("hal"))
     rows = [case_row(mark.report, mark.office, mark.at) for mark in page]
