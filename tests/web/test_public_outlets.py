@@ -7,8 +7,8 @@ from django.test import Client
 
 from tests.lives import DONE, Life, office
 from tests.web.test_public_list import released
-from tuntas.reports.actions import verify
-from tuntas.reports.states import ContentMode
+from tuntas.reports.actions import verify, work
+from tuntas.reports.states import ContentMode, FollowUpKind
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -133,3 +133,12 @@ def test_robots_name_the_site_map_and_stay_out_of_private_pages(client, db):
     assert "Disallow: /meja/" in body
     assert "Disallow: /lacak/" in body
     assert "/sitemap.xml" in body
+
+
+@pytest.mark.parametrize("outlet", ["/laporan/{}/", "/laporan/{}/umpan.xml"])
+def test_what_an_office_says_for_everybody_names_nobody(people, client, outlet):
+    case = released(people).dispatched().responded()
+    words = "Kami sudah bertemu Ibu Aminah Zahra di nomor 0812-3456-7890 dan menambal jalan itu kemarin sore."
+    work.follow_up(case.report, work.FollowUp(FollowUpKind.ANSWER, words), by=people.ratna, at=case.tick())
+    page = client.get(outlet.format(case.report.reference)).content.decode()
+    assert "[nama disamarkan] di nomor [telepon disamarkan] dan menambal jalan itu" in page

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from datetime import date
 
-from .findings import Certainty, Finding, Kind
+from .findings import Certainty, Finding, Kind, masked
 from .words import (
     BANKS,
     CAPITAL,
@@ -44,6 +44,11 @@ def find(text: str, *, areas: Collection[str] = ()) -> list[Finding]:
             if all(end <= other.start or start >= other.end for other in found):
                 found.append(Finding(kind, start, end, text[start:end], certainty))
     return sorted(found, key=lambda each: each.start)
+
+
+def covered(text: str) -> str:
+    """The text with everything that was found in it covered: for words that no officer covered by hand."""
+    return masked(text, find(text))
 
 
 _DIGIT = r"[0-9OoIl]"

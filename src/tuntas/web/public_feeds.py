@@ -15,6 +15,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from tuntas.redaction.finder import covered
 from tuntas.reports.models import Message, Report
 
 from .presenters import public_status
@@ -82,7 +83,7 @@ class ReportFeed(Feed[Message, Any]):
         return _("Tindak lanjut")
 
     def item_description(self, item: Message) -> str:
-        return item.body
+        return covered(item.body)
 
     def item_link(self, item: Message) -> str:
         return f"{_page_of(item.report)}#tindak-lanjut-{item.seq}"

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from tuntas.kernel.refusals import NotFound
 from tuntas.media.kinds import Kind as FileKind
+from tuntas.redaction.finder import covered
 from tuntas.reports.actions.together import followers_of
 from tuntas.reports.models import Attachment, Message, MessageKind, Report
 
@@ -67,9 +68,10 @@ def _rows(report: Report) -> list[dict[str, str]]:
 
 
 def _follow_ups(report: Report) -> list[dict[str, str]]:
-    """What the office says it did: the one kind of message written for everybody."""
+    """What the office says it did: the one kind of message written for everybody. Covered, since nobody checked it
+    for publication as the reporter's words were."""
     return [
-        {"when": day(row.at, report.agency), "text": row.body, "id": f"tindak-lanjut-{row.seq}"}
+        {"when": day(row.at, report.agency), "text": covered(row.body), "id": f"tindak-lanjut-{row.seq}"}
         for row in follow_up_messages(report)
     ]
 

@@ -20,6 +20,7 @@ from tuntas.kernel.texts import clean
 from tuntas.media import kinds, store
 from tuntas.media.kinds import Kind as FileKind
 from tuntas.media.store import Stored
+from tuntas.redaction.finder import covered
 from tuntas.reports.actions import close, converse, verify, work
 from tuntas.reports.models import Attachment, MessageKind, Report
 from tuntas.reports.states import Verb
@@ -166,12 +167,15 @@ def _panel(verb: Verb, tried: Tried | None) -> dict[str, object]:
 
 
 def _master(report: Report) -> dict[str, object] | None:
-    """What a merged report shows of the one it follows: number, state, and what the office said to everybody."""
+    """What a merged report shows of the one it follows: number, state, and what the office said to everybody.
+
+    Covered: an answer to somebody else may name that person.
+    """
     master = report.master
     if master is None:
         return None
     said = master.messages.filter(internal=False, from_reporter=False, kind__in=_shown_of(report, master))
-    texts = [{"when": moment(row.at, report.agency), "text": row.body} for row in said.order_by("seq")]
+    texts = [{"when": moment(row.at, report.agency), "text": covered(row.body)} for row in said.order_by("seq")]
     return {"number": master.number, "status": status_words(master), "texts": texts, "facts": three_facts(master)}
 
 
