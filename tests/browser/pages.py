@@ -94,6 +94,7 @@ PAGES: dict[str, Page] = {
     "oversight": desk("/pengawas/", OVERSEERS),
     "oversight_case": desk("/pengawas/laporan/{done}/", OVERSEERS),
     "manage": desk("/kelola/", ADMINISTRATORS),
+    "manage_governments": desk("/kelola/pemerintah/", ADMINISTRATORS),
     "manage_first": desk("/kelola/mulai/", ("budi",)),
     "manage_units": desk("/kelola/unit/", ("budi",)),
     "manage_people": desk("/kelola/orang/", ("budi",)),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from tuntas.audit.log import Hand, changed
 from tuntas.institutions.models import GOVERNMENTS, Institution
 from tuntas.institutions.offices import hand_of
+from tuntas.institutions.shared import shared_hand
 from tuntas.kernel.refusals import Invalid, Refusal
 
 from .actors import Officer
@@ -57,7 +58,23 @@ def invite(email: str, name: str, office: Institution, role: str, *, by: Officer
 
     Raises `Invalid` for an address that is none, a name left out, or a role that does not fit the office.
     """
-    hand = hand_of(office, by)
+    return _invited(hand_of(office, by), email, name, office, role, by, at)
+
+
+def invite_administrator(email: str, name: str, government: Institution, *, by: Officer, at: datetime) -> Invitation:
+    """Ask the first administrator in: whoever keeps the installation does, until the government has its own.
+
+    Raises `NotAllowed`, and `Invalid` as `invite` does.
+    """
+    hand = shared_hand(by)
+    if active_seats(at).filter(institution=government, role=Role.AGENCY_ADMIN).exists():
+        raise Invalid(_("Pemerintah ini sudah mempunyai admin; ia yang mengundang."), field="email")
+    return _invited(hand, email, name, government, Role.AGENCY_ADMIN, by, at)
+
+
+def _invited(
+    hand: Hand, email: str, name: str, office: Institution, role: str, by: Officer, at: datetime
+) -> Invitation:
     address, called = email.strip().lower(), " ".join(name.split())
     _check_person(address, called)
     _check_role(office, role)

@@ -17,6 +17,7 @@ from .turning import turning
 
 PER_PAGE = 50
 VERBS: dict[str, Promise] = {
+    "add_government": _("Pemerintah ditambahkan"),
     "add_unit": _("Unit ditambahkan"),
     "change_office": _("Keterangan kantor diubah"),
     "move_unit": _("Unit dipindahkan"),

@@ -77,7 +77,7 @@ def manage_people(request: HttpRequest, here: Managing) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         made: list[Invitation] = []
         if done(form, lambda: made.extend(_invite(form, here))):
-            _mail(request, made, here)
+            mail_invitations(request, made, here)
             return onward(request, "web:manage_people")
     lists = {"rows": _seats(here), "waiting": _waiting(here)}
     return page(request, here, "people", status=422 if request.method == "POST" else 200, form=form, **lists)
@@ -103,7 +103,7 @@ def _lines(text: str) -> Iterator[tuple[str, str]]:
         yield found["name"], found["email"]
 
 
-def _mail(request: HttpRequest, made: list[Invitation], here: Managing) -> None:
+def mail_invitations(request: HttpRequest, made: list[Invitation], here: Managing) -> None:
     """Send the links after the rows are kept; an address that fails is named, and the invitation stays open."""
     failed = [row.email for row in made if not _sent(row, here)]
     if len(failed) < len(made):

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from . import (
     manage_calendar,
+    manage_governments,
     manage_history,
     manage_invitation,
     manage_people,
@@ -18,6 +19,7 @@ from . import (
 patterns: list[URLPattern] = [
     path("kelola/", manage_start.manage, name="manage"),
     path("kelola/mulai/", manage_start.manage_first, name="manage_first"),
+    path("kelola/pemerintah/", manage_governments.manage_governments, name="manage_governments"),
     path("kelola/unit/", manage_units.manage_units, name="manage_units"),
     path("kelola/unit/<uuid:unit>/", manage_units.manage_unit, name="manage_unit"),
     path("kelola/unit/<uuid:unit>/tutup/", manage_units.manage_unit_close, name="manage_unit_close"),
