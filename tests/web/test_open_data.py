@@ -214,7 +214,7 @@ def test_the_catalogue_leads_to_every_file(client, three, half_year, settings):
         response = client.get(file["dcat:downloadURL"]["@id"].removeprefix(settings.TUNTAS_PUBLIC_URL))
         assert response.status_code == 200
         assert response["Content-Type"].split(";")[0] in file["dcat:mediaType"]["@id"]
-        response.close()
+        assert body(response)
     for data in found["dcat:dataset"]:
         assert [said["@language"] for said in data["dct:title"]] == ["id", "en"]
         assert data["dct:title"][0]["@value"] != data["dct:title"][1]["@value"]
@@ -226,7 +226,7 @@ def test_the_page_names_the_licence_the_files_and_every_column(client, three, ha
     for file in (f"{REPORTS_FILE}open311.csv", f"{FIGURES_FILE}parquet", "/data/katalog.jsonld"):
         assert file in page
     columns = client.get("/data/kolom/").text
-    assert [column.name for column in (*REPORTS, *FIGURES) if f">{column.name}</th>" not in columns] == []
+    assert [column.name for column in (*REPORTS, *FIGURES) if f"<code>{column.name}</code>" not in columns] == []
 
 
 def test_an_empty_system_has_a_page(client, people):
