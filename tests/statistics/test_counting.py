@@ -155,6 +155,30 @@ def test_every_axis_has_the_same_totals(all_kinds):
     assert figures_of(areas["6372"]).received == 1
 
 
+def test_pairs_of_unit_and_topic_or_district_agree_with_single_events(all_kinds, people, django_assert_num_queries):
+    Life(people).submitted(region_code="637101").dispatched()
+    counting.count_all(NOW)
+    sent = Event.objects.filter(verb__in=("SUBMIT", "DISPATCH_UNIT", "REDISPATCH_UNIT"))
+    areas = {event.report_id: event.facts["region"][:6] for event in Event.objects.filter(verb="SUBMIT")}
+    topics = Counter((e.verb, f"{e.unit_id or ''}/{e.topic_code}") for e in sent)
+    places = Counter((e.verb, f"{e.unit_id or ''}/{areas.get(e.report_id, '')}") for e in sent)
+    with django_assert_num_queries(3):
+        by_topic, by_area = reading.all_counts(EVERYWHERE, Cut(Axis.UNIT_TOPIC), Cut(Axis.UNIT_AREA))
+    assert added_up(by_topic) == topics
+    assert added_up(by_area) == places
+    assert any(member.endswith("/637101") for _verb, member in places)
+    assert {one.member.split("/")[0] for one in counts(officer_scope(people.ratna), Cut(Axis.UNIT_AREA))} == {
+        str(office("kalsel-pupr").pk)
+    }
+
+
+def added_up(found) -> Counter:
+    sums: Counter = Counter()
+    for one in found:
+        sums[one.metric, one.member] += one.times
+    return sums
+
+
 def test_a_failure_in_between_leaves_events_for_the_next_time(people, monkeypatch):
     Life(people).submitted().dispatched()
 

@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Sum, Value, When
 
 from tuntas.reports.models import Event
-from tuntas.reports.states import Ending, Verb
+from tuntas.reports.states import Classification, Ending, Verb
 
 from .backlog import receipts
-from .measures import ACTING, CLOSING, DISPATCHING, PROMISING, UNDOING
+from .measures import ACTING, CLOSING, DISPATCHING, PROMISING, SENDING, UNDOING
 from .scopes import Scope
 
 OPEN = "open"
@@ -19,6 +19,7 @@ _ANSWERED = Q(verb=Verb.RESPOND, days__isnull=False)
 _ACTED = Q(verb__in=sorted(ACTING), days__isnull=False)
 _EVENTS: Mapping[str, Q] = {
     "dispatched": Q(verb__in=sorted(DISPATCHING)),
+    "sent": Q(verb__in=sorted(SENDING)),
     "acknowledged": Q(verb=Verb.ACKNOWLEDGE),
     "answered": _ANSWERED,
     "answered_late": _ANSWERED & Q(on_time=False),
@@ -31,25 +32,58 @@ _EVENTS: Mapping[str, Q] = {
     "broken": Q(verb=Verb.BREAK_PROMISE),
 }
 _ENDINGS: Mapping[str, Ending] = {ending.value.lower(): ending for ending in Ending}
+_ONCE = frozenset({"sent"})
+"""Counted once for each report, however often it happened."""
+FIRST = 1
+"""The number of the event by which a report begins."""
 NAMES = frozenset({"received", OPEN, *_EVENTS, *_ENDINGS})
 """Figures that have a list."""
 
 
 @dataclass(frozen=True)
 class Cut:
-    """Which part of a scope: year of receipt, class, unit; None or blank for all."""
+    """Which part of a scope: year of receipt, class, government, unit, topics, area (the code of a regency or
+    district), and from which to which local day it happened (open reports: were received); None or blank for all.
+    """
 
     year: int | None = None
     classification: str = ""
     unit: UUID | None = None
+    government: UUID | None = None
+    topics: frozenset[str] = frozenset()
+    area: str = ""
+    since: date | None = None
+    until: date | None = None
 
     @property
     def terms(self) -> Q:
         """As a condition on events."""
-        cut = Q() if self.year is None else Q(year=self.year)
+        cut = self.when
         if self.classification:
             cut &= Q(classification=self.classification)
+        if self.topics:
+            cut &= Q(topic_code__in=sorted(self.topics))
         return cut if self.unit is None else cut & Q(unit_id=self.unit)
+
+    @property
+    def when(self) -> Q:
+        """The part of the condition that is as true of a receipt as of any later event."""
+        cut = Q() if self.year is None else Q(year=self.year)
+        if self.government is not None:
+            cut &= Q(tenant_id=self.government)
+        if self.since is not None:
+            cut &= Q(local_date__gte=self.since)
+        if self.until is not None:
+            cut &= Q(local_date__lte=self.until)
+        if self.area:
+            received = Event.objects.filter(seq=FIRST, facts__region__startswith=self.area)
+            cut &= Q(report_id__in=received.values("report_id"))
+        return cut
+
+    @property
+    def part(self) -> bool:
+        """Whether somebody asks for so small a part that the closed room is never counted in it."""
+        return self.unit is not None or bool(self.topics or self.area)
 
 
 def reports_behind(name: str, scope: Scope, cut: Cut, *, at: datetime) -> QuerySet[Event, UUID]:
@@ -57,9 +91,9 @@ def reports_behind(name: str, scope: Scope, cut: Cut, *, at: datetime) -> QueryS
 
     Events that happen twice to a report (two disputes) are one line here and two in the figure.
     """
-    events = scope.events().filter(cut.terms)
+    events = _told(scope, cut)
     if name == OPEN:
-        return _ids(receipts(scope, at).filter(_now(cut)))
+        return _ids(receipts(scope, at).filter(_now(scope, cut)))
     if name in _ENDINGS:
         return _still_ended(events, _ENDINGS[name])
     if name == "received":
@@ -67,10 +101,25 @@ def reports_behind(name: str, scope: Scope, cut: Cut, *, at: datetime) -> QueryS
     return _ids(events.filter(_EVENTS[name]))
 
 
-def _now(cut: Cut) -> Q:
-    terms = Q() if cut.year is None else Q(year=cut.year)
+def times_behind(name: str, scope: Scope, cut: Cut, *, at: datetime) -> int:
+    """How often it happened: what the figure says."""
+    if name == OPEN or name in _ENDINGS or name in _ONCE:
+        return reports_behind(name, scope, cut, at=at).count()
+    return _told(scope, cut).filter(_receipts(scope, cut) if name == "received" else _EVENTS[name]).count()
+
+
+def _told(scope: Scope, cut: Cut) -> QuerySet[Event]:
+    events = scope.events().filter(cut.terms)
+    closed = Q(classification=Classification.SUPERVISION)
+    return events.exclude(closed) if cut.part and not scope.only_closed else events
+
+
+def _now(scope: Scope, cut: Cut) -> Q:
+    terms = cut.when
     if cut.classification:
         terms &= Q(now_class=cut.classification)
+    if cut.part and not scope.only_closed:
+        terms &= ~Q(now_class=Classification.SUPERVISION)
     return terms if cut.unit is None else terms & Q(now_unit=cut.unit)
 
 

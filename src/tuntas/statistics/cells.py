@@ -7,9 +7,11 @@ from typing import NamedTuple
 from uuid import UUID
 
 from tuntas.db.adding import add_up
+from tuntas.reports.states import Verb
 
 from .lives import Entry, month_of
-from .models import NOTHING, Axis, Cell
+from .measures import DISPATCHING
+from .models import NOTHING, PAIRS, Axis, Cell
 
 _COLUMNS = (
     *("id", "axis", "tenant_id", "member", "classification", "year", "period", "metric", "value"),
@@ -17,9 +19,12 @@ _COLUMNS = (
 )
 _FINE = ("stage.", "waiting.unit")
 """Kept for governments and units alone, as are calendar times: on every axis they would be as many as the events."""
-_ALL = tuple(Axis)
+_ALL = tuple(axis for axis in Axis if axis not in PAIRS)
+_REGENCY = 4
+"""Digits of the code of a regency; a district has six."""
 _MOST = (Axis.GOVERNMENT, Axis.UNIT, Axis.TOPIC, Axis.CHANNEL, Axis.AREA)
 _FEW = (Axis.GOVERNMENT, Axis.UNIT)
+_PAIRED = frozenset({Verb.SUBMIT, *DISPATCHING})
 
 
 class Key(NamedTuple):
@@ -66,15 +71,17 @@ class Sheet:
 def keys(entry: Entry) -> list[Key]:
     """The cells that an entry goes into."""
     place, metric = entry.place, entry.metric
+    unit = str(place.unit) if place.unit else ""
     members = {
         Axis.DAY: "",
         Axis.GOVERNMENT: "",
-        Axis.UNIT: str(place.unit) if place.unit else "",
+        Axis.UNIT: unit,
         Axis.TOPIC: place.topic,
         Axis.CHANNEL: place.channel,
-        Axis.AREA: place.area,
+        Axis.AREA: place.area[:_REGENCY],
+        Axis.UNIT_TOPIC: f"{unit}/{place.topic}",
+        Axis.UNIT_AREA: f"{unit}/{place.area}",
     }
-    month = month_of(entry.day)
     return [
         Key(
             axis.value,
@@ -82,7 +89,7 @@ def keys(entry: Entry) -> list[Key]:
             members[axis],
             place.classification,
             place.year,
-            entry.day if axis is Axis.DAY else month,
+            _period(axis, entry.day),
             metric,
             entry.value,
         )
@@ -94,7 +101,15 @@ def axes_of(metric: str) -> tuple[Axis, ...]:
     """On which axes a metric is kept. Days and waits are not kept by day: their month tells enough."""
     if metric.startswith(_FINE) or metric.endswith(".minutes"):
         return _FEW
+    if metric in _PAIRED:
+        return (*_ALL, Axis.UNIT_TOPIC, Axis.UNIT_AREA)
     return _MOST if metric.startswith("waiting.") or metric.endswith("days") else _ALL
+
+
+def _period(axis: Axis, day: date) -> date:
+    if axis in PAIRS:
+        return day.replace(month=1, day=1)
+    return day if axis is Axis.DAY else month_of(day)
 
 
 def store(sums: Mapping[Key, Sums]) -> None:

@@ -73,7 +73,7 @@ class Said(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where something is counted. `area` is the code of the regency the report is about; `year` that of receipt."""
+    """Where something is counted. `area` is the code of the district the report is about; `year` that of receipt."""
 
     tenant: UUID
     unit: UUID | None
@@ -148,7 +148,7 @@ class _Life:
         return found
 
     def _begin(self, event: Said) -> None:
-        self.area = str(event.facts.get("region", ""))[:4]
+        self.area = str(event.facts.get("region", ""))[:6]
         self.received, self.entered = event.local_date, event.at
 
     def _note(self, event: Said) -> None:

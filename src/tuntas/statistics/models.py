@@ -14,7 +14,8 @@ NOTHING = models.Q(times=0, total=0)
 class Axis(models.TextChoices):
     """By what a cell is cut, beside government, class, year of receipt and time.
 
-    One axis at a time: cells cut by everything at once would be as many as the events themselves.
+    One axis at a time: cells cut by everything at once would be as many as the events themselves. The two pairs keep
+    receipts and dispatches alone, by year.
     """
 
     DAY = "DAY"
@@ -23,22 +24,28 @@ class Axis(models.TextChoices):
     TOPIC = "TOPIC"
     CHANNEL = "CHANNEL"
     AREA = "AREA"
+    UNIT_TOPIC = "UNIT_TOPIC"
+    UNIT_AREA = "UNIT_AREA"
+
+
+PAIRS = frozenset({Axis.UNIT_TOPIC, Axis.UNIT_AREA})
 
 
 class Cell(models.Model):
     """How often `metric` had `value` in one cut. See lives.METRICS for what there is.
 
     `member` is the unit's id, the code of the topic, channel or regency; empty where there is none and on the first
-    two axes. `period` is the local day of the event on the axis DAY, else the first of its month; metrics that wait
-    (`waiting.*`) stand under the day since which is waited. `year` is the year of receipt. `total` is the sum of
-    what was measured, exact: minutes for `*.minutes` and `stage.*`, else value times `times`. `id` is made from all
-    the other columns but the two that count.
+    two axes; on a pair `unit/topic` or `unit/district`, each perhaps empty. `period` is the local day of the event on
+    the axis DAY, the first of January on a pair, else the first of its month; metrics that wait (`waiting.*`) stand
+    under the day since which is waited. `year` is the year of receipt. `total` is the sum of what was measured, exact:
+    minutes for `*.minutes` and `stage.*`, else value times `times`. `id` is made from all the other columns but the
+    two that count.
     """
 
     id = models.UUIDField(primary_key=True, editable=False)
     axis = models.CharField(max_length=10)
     tenant = models.ForeignKey(Institution, models.PROTECT, related_name="+")
-    member = models.CharField(max_length=60, blank=True)
+    member = models.CharField(max_length=100, blank=True)
     classification = models.CharField(max_length=12)
     year = models.PositiveSmallIntegerField()
     period = models.DateField()

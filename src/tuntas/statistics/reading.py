@@ -60,13 +60,14 @@ class Count(NamedTuple):
 @dataclass(frozen=True)
 class Cut:
     """Which part is read: one year of receipt, events from `since` to `until` (the first and last local day; on the
-    axes of months, whole months), with each period apart when `by_period`."""
+    axes of months, whole months), with each period apart when `by_period`; only some metrics, when they are named."""
 
     axis: Axis = Axis.UNIT
     year: int | None = None
     since: date | None = None
     until: date | None = None
     by_period: bool = False
+    metrics: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -91,16 +92,25 @@ class Now:
 
 def counts(scope: Scope, cut: Cut | None = None) -> list[Count]:
     """What was counted in this scope. Units of other governments are seen on the axis of units alone."""
-    cut = cut or Cut()
+    return all_counts(scope, cut or Cut())[0]
+
+
+def all_counts(scope: Scope, *cuts: Cut) -> list[list[Count]]:
+    """The same for several cuts of one moment: a query each, and two at most for what is not in the cells yet."""
     if scope.empty:
-        return []
-    sums: dict[tuple[object, ...], list[int]] = {}
+        return [[] for _cut in cuts]
     with snapshot():
-        for *group, times, total in _stored(scope, cut):
-            _add(sums, tuple(group), times, total)
-        for key, (times, total) in _fresh().items():
-            if _fits(key, scope, cut):
-                _add(sums, _grouped(key, cut), times, total)
+        fresh = _fresh()
+        return [_counted(scope, cut, fresh) for cut in cuts]
+
+
+def _counted(scope: Scope, cut: Cut, fresh: Mapping[Key, tuple[int, int]]) -> list[Count]:
+    sums: dict[tuple[object, ...], list[int]] = {}
+    for *group, times, total in _stored(scope, cut):
+        _add(sums, tuple(group), times, total)
+    for key, (times, total) in fresh.items():
+        if _fits(key, scope, cut):
+            _add(sums, _grouped(key, cut), times, total)
     return [Count(*group, *both) for group, both in sums.items() if both != [0, 0]]  # type: ignore[arg-type]
 
 
@@ -229,6 +239,8 @@ def _stored(scope: Scope, cut: Cut) -> Iterable[tuple[Any, ...]]:
         cells = cells.filter(period__gte=cut.since)
     if cut.until is not None:
         cells = cells.filter(period__lte=cut.until)
+    if cut.metrics:
+        cells = cells.filter(metric__in=sorted(cut.metrics))
     columns = (*_GROUP, "period") if cut.by_period else _GROUP
     summed = cells.order_by().values_list(*columns).annotate(s=Sum("times"), t=Sum("total"))
     return summed.iterator(5_000) if cut.by_period else ((*row[:-2], None, *row[-2:]) for row in summed.iterator(5_000))
@@ -251,6 +263,7 @@ def _fits(key: Key, scope: Scope, cut: Cut) -> bool:
     if (
         key.axis != cut.axis
         or cut.year not in (None, key.year)
+        or (cut.metrics and key.metric not in cut.metrics)
         or not scope.counts(key.tenant, key.member, key.classification)
     ):
         return False

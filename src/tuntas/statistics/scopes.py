@@ -45,8 +45,7 @@ class Scope:
         home = Q() if self.everywhere else Q(tenant__in=self.tenants)
         if self.only_closed:
             return home & closed
-        members = [str(unit) for unit in self.units] if axis == "UNIT" and not self.everywhere else []
-        return home | Q(member__in=members) & ~closed if members else home
+        return home | _own(axis, self.units) & ~closed if self.units and not self.everywhere else home
 
     def counts(self, tenant: UUID, member: str, classification: str) -> bool:
         """The same for one cell."""
@@ -54,7 +53,7 @@ class Scope:
         home = self.everywhere or tenant in self.tenants
         if self.only_closed:
             return home and closed
-        return home or (not closed and member in {str(unit) for unit in self.units})
+        return home or (not closed and member.split("/")[0] in {str(unit) for unit in self.units})
 
     def events(self) -> QuerySet[Event]:
         """The events within the scope."""
@@ -89,6 +88,16 @@ def _by_tenant(scope: Scope) -> QuerySet[Event]:
         events = Event.objects.filter(tenant__in=governments)
         return events if scope.everywhere else events.filter(_or(scope))
     return Event.objects.filter(tenant__in=scope.tenants)
+
+
+def _own(axis: str, units: frozenset[UUID]) -> Q:
+    """The cells of these units."""
+    if axis not in ("UNIT", "UNIT_TOPIC", "UNIT_AREA"):
+        return Q(pk__in=[])
+    paired = Q(member__in=[str(unit) for unit in units])
+    for unit in units if axis != "UNIT" else ():
+        paired |= Q(member__startswith=f"{unit}/")
+    return paired
 
 
 def _or(scope: Scope) -> Q:
