@@ -18,6 +18,7 @@ from tuntas.media import store
 from tuntas.ops.demo import start
 from tuntas.ops.demo.build import QUEUES, TOTAL, Built, build
 from tuntas.ops.demo.cast import PASSWORD, SHOWN, SIGNERS
+from tuntas.oversight.models import Examination
 from tuntas.reports import chain
 from tuntas.reports.clocks import due_to_strike
 from tuntas.reports.models import Attachment, Event, Outbox, Report
@@ -27,6 +28,7 @@ TODAY = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 """A Tuesday, 11.00 WITA."""
 
 TABLES = (
+    "oversight_examination",
     "notifications_delivery", "reports_tagging", "reports_batchrow", "reports_mention", "reports_officerdraft",
     "reports_contactkey", "reports_words", "reports_uncounted",
     "reports_outbox", "reports_filing", "reports_identity", "reports_attachment", "reports_message",
@@ -83,6 +85,11 @@ def test_about_as_many_as_asked_for(small: Demo, db: None) -> None:
     assert small.built.reports == Report.objects.count() == len(small.built.codes)
 
 
+def test_cases_stand_at_the_ombudsman(small: Demo, db: None) -> None:
+    stages = set(Examination.objects.values_list("kind", flat=True))
+    assert stages >= {"CONSENT", "EXAMINED", "ISSUED"}
+
+
 def test_every_chain_holds(small: Demo, db: None) -> None:
     assert list(chain.verify(Report.objects.all())) == []
 
@@ -130,6 +137,7 @@ def test_the_same_day_tells_the_same_stories(small: Demo, db: None) -> None:
 def _forget_all() -> None:
     """Empties the tables of the reports; the guards of the log forbid it to everybody else."""
     guards.unguard("reports_event", _Editor())
+    guards.unguard("oversight_examination", _Editor())
     with connection.cursor() as cursor:
         for table in TABLES:
             cursor.execute(f"DELETE FROM {table}")

@@ -28,6 +28,7 @@ from tuntas.statistics import counting
 
 from .cast import SIGNERS, Cast
 from .life import PROVINCE, Life, Stage
+from .overseen import bring_to_the_ombudsman
 from .pictures import Pictures
 from .routes import Route, Routes
 from .script import whole
@@ -99,6 +100,9 @@ def build(total: int, *, now: datetime, seed: int = SEED, say: Tell = lambda _: 
     if Report.objects.exists():
         return Built(Report.objects.count(), {})
     codes = _by_two(total, now, seed, say) if can_halve() else _by_one(total, now, seed, say)
+    with transaction.atomic():
+        bring_to_the_ombudsman(now)
+        forget_old_news(now)
     # Faster than the worker would, and no page is shown before it has its figures.
     counting.rebuild()
     return Built(Report.objects.count(), codes)
