@@ -59,6 +59,20 @@ def test_a_government_is_added_and_its_administrator_walks_in(agus):
     assert agus.get(PAGE).status_code == 404
 
 
+def test_one_that_is_there_gets_its_first_administrator(agus):
+    balangan = Institution.objects.get(code="balangan")
+    given = {"there": balangan.pk, "level": "REGENCY", "person": "Yusuf Halim", "email": "yusuf@balangan.example"}
+    assert agus.post(PAGE, given).status_code == 302
+    assert Invitation.objects.get().institution == balangan
+    assert mail.outbox[-1].to == ["yusuf@balangan.example"]
+
+
+def test_one_with_an_administrator_of_its_own_is_not_offered(agus):
+    given = {"there": Institution.objects.get(code="kalsel").pk, "level": "PROVINCE", "email": "yusuf@lain.example"}
+    assert agus.post(PAGE, {**given, "person": "Yusuf Halim"}).status_code == 422
+    assert Invitation.objects.count() == 0
+
+
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [

@@ -1,11 +1,11 @@
 """The governments of the installation: the list, and a new one with the invitation of its first administrator."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -25,6 +25,7 @@ from .manage_people import mail_invitations
 class NewGovernmentForm(forms.Form):
     """A government, and whom to invite as its first administrator; the actions check it."""
 
+    there = forms.ChoiceField(label=gettext_lazy("Pemerintah"), required=False)
     name = forms.CharField(label=gettext_lazy("Nama pemerintah"), max_length=160, required=False)
     short_name = forms.CharField(label=gettext_lazy("Nama pendek"), max_length=60, required=False)
     level = forms.ChoiceField(
@@ -36,11 +37,14 @@ class NewGovernmentForm(forms.Form):
     person = forms.CharField(label=gettext_lazy("Nama admin pertama"), max_length=120, required=False)
     email = forms.EmailField(label=gettext_lazy("Surel admin pertama"))
 
-    def __init__(self, *args: Any, **words: Any) -> None:
+    def __init__(self, *args: Any, led: set[UUID], **words: Any) -> None:
         super().__init__(*args, **words)
-        rows = Region.objects.filter(level__lte=Area.REGENCY).order_by("code").values_list("code", "name")
+        rest = governments().filter(active=True).exclude(pk__in=led).order_by("path").values_list("pk", "name")
+        new = ("", _("Baru: isi nama, tingkat, dan wilayahnya"))
+        self.fields["there"].choices = [new, *((str(pk), name) for pk, name in rest)]  # type: ignore[attr-defined]
+        areas = Region.objects.filter(level__lte=Area.REGENCY).order_by("code").values_list("code", "name")
         empty = ("", _("Pilih wilayah"))
-        self.fields["region"].choices = [empty, *((code, name) for code, name in rows)]  # type: ignore[attr-defined]
+        self.fields["region"].choices = [empty, *areas]  # type: ignore[attr-defined]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,16 +53,15 @@ def manage_governments(request: HttpRequest, here: Managing) -> HttpResponse:
     """All governments; only whoever runs the installation gets here, and adds one."""
     if not here.shared:
         raise Http404
-    form = NewGovernmentForm(request.POST or None)
+    led = set(active_seats(here.watch.at).filter(role=Role.AGENCY_ADMIN).values_list("institution_id", flat=True))
+    form = NewGovernmentForm(request.POST or None, led=led)
     if request.method == "POST" and form.is_valid():
         made: list[Invitation] = []
         if done(form, lambda: made.append(_add(form, here))):
-            words = _("%(name)s ditambahkan; admin pertamanya diundang.")
-            messages.success(request, words % {"name": made[0].institution.name})
             mail_invitations(request, made, here)
             return redirect("web:manage_governments")
     status = 422 if request.method == "POST" else 200
-    return page(request, here, "governments", status=status, form=form, rows=_rows(here))
+    return page(request, here, "governments", status=status, form=form, rows=_rows(led))
 
 
 def _add(form: NewGovernmentForm, here: Managing) -> Invitation:
@@ -66,15 +69,20 @@ def _add(form: NewGovernmentForm, here: Managing) -> Invitation:
     given = form.cleaned_data
     wanted = Government(given["name"], given["short_name"], given["level"], given["region"])
     with transaction.atomic():
-        made = add_government(wanted, by=here.by, at=here.watch.at)
+        found = governments().filter(pk=given["there"]).first() if given["there"] else None
+        made = found or add_government(wanted, by=here.by, at=here.watch.at)
         return invite_administrator(given["email"], given["person"], made, by=here.by, at=here.watch.at)
 
 
-def _rows(here: Managing) -> list[dict[str, str]]:
-    """Each government as plain strings. Two queries."""
+def governments() -> QuerySet[Institution]:
+    """All of them, also those that ended."""
+    return Institution.objects.filter(level__in=GOVERNMENTS)
+
+
+def _rows(led: set[UUID]) -> list[dict[str, str]]:
+    """Each government as plain strings. One query."""
     units = Count("governed", filter=Q(governed__active=True))
-    rows = Institution.objects.filter(level__in=GOVERNMENTS).select_related("region").annotate(units=units)
-    led = set(active_seats(here.watch.at).filter(role=Role.AGENCY_ADMIN).values_list("institution_id", flat=True))
+    rows = governments().select_related("region").annotate(units=units)
     return [
         {
             "name": row.name,
