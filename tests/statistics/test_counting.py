@@ -14,14 +14,17 @@ from tests.oversight.racing import committed, run
 from tests.statistics.lives import later
 from tests.statistics.naive import by_life, recount, still_open
 from tests.statistics.test_measures import EVERYWHERE, seen
-from tuntas.institutions.models import Institution
+from tuntas.institutions.models import Institution, Topic
+from tuntas.reports.actions import dispatch
 from tuntas.reports.models import Event, Uncounted
 from tuntas.reports.states import Classification, Verb
-from tuntas.sla.calendars import calendar_of
+from tuntas.sla.calendars import amend, calendar_of
+from tuntas.sla.models import Calendar, DayKind, Decree
 from tuntas.statistics import backlog, cells, counting, measures, reading
 from tuntas.statistics.models import Axis, Cell, Recount
-from tuntas.statistics.reading import Cut, Now, counts, figures_of
+from tuntas.statistics.reading import Cut, Now, case_mix, counts, figures_of
 from tuntas.statistics.scopes import Scope, officer_scope, public_scope
+from tuntas.statistics.spread import Share
 
 __all__ = ["committed"]
 
@@ -285,11 +288,39 @@ def test_a_unit_that_is_renamed_or_moved_keeps_its_figures(many, people):
     Institution.objects.filter(pk=unit.pk).update(name="Dinas Bina Marga (lama)", active=False, closed_on=NOW.date())
     assert list(counting.differences()) == []
     life = later(Life(people, NOW + timedelta(days=20)).submitted(), days=1)
-    from tuntas.reports.actions import dispatch
-
     dispatch.dispatch_unit(life.report, to=office("kalsel-dishub"), by=people.budi, at=life.tick())
     counting.count_all(NOW)
     assert figures_of(o for o in counts(EVERYWHERE) if o.unit_id == unit.pk) == before
+
+
+def test_a_calendar_amended_later_changes_no_figure(all_kinds):
+    """What took three working days when it was signed took three, whatever day is made free afterwards."""
+    counting.count_all(NOW)
+    before, figures = kept(), figures_of(counts(EVERYWHERE))
+    days = [(date(2025, 3, 4), DayKind.JOINT_LEAVE, "Cuti"), (date(2025, 3, 5), DayKind.JOINT_LEAVE, "Cuti")]
+    decree = Decree(number="SE 7/2025", title="Cuti bersama", legal_basis="SE 7/2025")
+    amend(Calendar.objects.get(code="nasional"), decree, days, at=NOW + timedelta(days=60), by_name="Agus")
+    assert list(counting.differences()) == []
+    counting.rebuild()
+    assert (kept(), figures_of(counts(EVERYWHERE))) == (before, figures)
+
+
+def test_a_topic_that_moves_keeps_its_figures(many):
+    """The tree of topics is of today, the figures are of the day: under the code that the event bears."""
+    counting.count_all(NOW)
+    Topic.objects.filter(code="jalan-berlubang").update(parent="kependudukan")
+    assert list(counting.differences()) == []
+    topics = {one.member for one in counts(EVERYWHERE, Cut(Axis.TOPIC)) if one.metric == "SUBMIT"}
+    assert topics == {"jalan-berlubang"}
+
+
+def test_the_mix_of_topics_says_how_many_are_physical(people):
+    Life(people).submitted(topic_code="jalan-berlubang").dispatched()
+    Life(people).submitted(topic_code="jalan-berlubang")
+    Life(people).submitted(topic_code="ktp")
+    counting.count_all(NOW)
+    assert case_mix(counts(EVERYWHERE, Cut(Axis.TOPIC))) == Share(2, 3)
+    assert case_mix([]) == Share(0, 0)
 
 
 def test_one_report_is_enough_and_a_year_without_data_is_empty(people):

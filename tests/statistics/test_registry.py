@@ -6,7 +6,7 @@ from fractions import Fraction
 from tuntas.reports.states import Ending, Verb
 from tuntas.statistics.measures import COUNTED, Figures
 from tuntas.statistics.registry import MEASURES
-from tuntas.statistics.spread import Share, Spread, Timing
+from tuntas.statistics.spread import Average, Share, Spread, Timing
 
 FIGURES = Figures(
     received=20,
@@ -29,7 +29,7 @@ FIGURES = Figures(
     bounces=Spread({0: 13, 1: 2, 2: 1}),
     archived=Counter({"SPAM": 1}),
     rating=Spread({5: 2, 4: 1, 1: 1}),
-    stages={"RECEIVED": Timing({1440: 2, 2880: 1}, 5760), "IN_PROGRESS": Timing({32: 1}, 33)},
+    stages={"RECEIVED": Average(3, 5760), "IN_PROGRESS": Average(1, 33)},
     response_time=Timing({1408: 3}, 4320),
     follow_up_time=Timing({2816: 2}, 5760),
     follow_up_kept=Share(8, 10),

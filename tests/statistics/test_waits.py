@@ -95,11 +95,11 @@ def test_the_interval_of_few_cases_has_no_upper_end():
 
 
 @given(st.integers(0, 10_000_000))
-def test_a_bucket_is_at_most_a_sixteenth_too_low(minutes):
+def test_a_bucket_is_at_most_an_eighth_too_low(minutes):
     low = bucket(minutes)
-    assert low <= minutes < low * 17 / 16 + 1
+    assert low <= minutes < low * 9 / 8 + 1
     assert bucket(low) == low
-    assert minutes >= 32 or low == minutes
+    assert minutes >= 16 or low == minutes
 
 
 @given(st.lists(st.integers(0, 100_000), min_size=1), st.lists(st.integers(0, 100_000), min_size=1))

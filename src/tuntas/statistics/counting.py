@@ -19,7 +19,7 @@ from tuntas.db.claiming import claim
 from tuntas.db.snapshots import snapshot
 from tuntas.reports.models import Event, Uncounted
 
-from .cells import Key, Sheet, Sums, store
+from .cells import Key, Plain, Sheet, Sums, store
 from .lives import entries, said
 from .models import Cell, Ledger, Recount
 
@@ -139,23 +139,25 @@ def _tenants() -> list[UUID]:
 
 
 def _differing(tenant: UUID) -> list[Difference]:
+    strays, found = [], {}
     with snapshot():
         expected = _expected(tenant)
-        strays, found = [], {}
-        for pk, *key, times, total in Cell.objects.filter(tenant=tenant).values_list(*_FOUND).iterator(2_000):
-            one, sums = Key(*key), (times, total)
-            if one.id != pk:
-                strays.append(Difference(one, (0, 0), sums, pk))
-            elif expected.get(one) == sums:
-                del expected[one]
+        for pk, *key, times, total in Cell.objects.filter(tenant=tenant).values_list(*_FOUND).iterator(5_000):
+            plain, sums = tuple(key), (times, total)
+            if Key._make(plain).id != pk:
+                strays.append(Difference(Key._make(plain), (0, 0), sums, pk))
+            elif expected.get(plain) == sums:
+                del expected[plain]
             else:
-                found[one] = sums
-    wrong = {*expected, *found}
-    differing = [Difference(key, expected.get(key, (0, 0)), found.get(key, (0, 0))) for key in wrong]
+                found[plain] = sums
+    differing = [
+        Difference(Key._make(plain), expected.get(plain, (0, 0)), found.get(plain, (0, 0)))
+        for plain in {*expected, *found}
+    ]
     return sorted([*strays, *differing], key=lambda one: one.key)
 
 
-def _expected(tenant: UUID) -> dict[Key, Sums]:
+def _expected(tenant: UUID) -> dict[Plain, Sums]:
     sheet, waiting = Sheet(), set(Uncounted.objects.values_list("pk", flat=True))
     for event, found in entries(said(Event.objects.filter(tenant=tenant))):
         if event not in waiting:

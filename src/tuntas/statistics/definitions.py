@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 
 from .intervals import Interval
 from .measures import Figures
-from .spread import Share, Timing
+from .spread import Average, Share, Timing
 
 Value = int | Fraction | Share | None
 DAY = 24 * 60
@@ -53,6 +53,6 @@ class Measure:
     inside: bool = False
 
 
-def days_of(timing: Timing) -> Fraction | None:
+def days_of(timing: Timing | Average) -> Fraction | None:
     """The mean in calendar days."""
     return None if timing.mean is None else timing.mean / DAY

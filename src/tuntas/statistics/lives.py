@@ -7,7 +7,6 @@ working days and kept deadlines are those stamped on the event when it happened,
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
-from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 from uuid import UUID
@@ -35,7 +34,7 @@ METRICS: Mapping[str, str] = {
     "bounces": "reports by how often they were handed back so far, under who sent them first",
     "archived.<REASON>": "archived for this reason, less those taken up again",
     "rating": "ratings of reports that the reporter confirmed; `rating.other`: of reports closed otherwise",
-    "stage.<STATE>": "calendar time of each stay in a state, in minutes, when it is over",
+    "stage.<STATE>": "stays in a state that are over; `total` is their calendar time in minutes",
     "waiting.open": "open reports, `value` is the local day of receipt as an ordinal",
     "waiting.response": "open reports without an answer, since the day of the first dispatch",
     "waiting.follow_up": "open reports without a follow-up, since the day of the first dispatch",
@@ -196,12 +195,13 @@ def _measured(life: _Life, event: Said, here: Place) -> Iterator[Entry]:
     if event.on_time is not None:
         yield Entry(here, event.local_date, f"{name}.on_time", int(event.on_time), 1, int(event.on_time))
     if life.sent_first is not None:
-        yield _minutes(here, event.local_date, f"{name}.minutes", life.sent_first.at, event.at)
+        minutes = _between(life.sent_first.at, event.at)
+        yield Entry(here, event.local_date, f"{name}.minutes", bucket(minutes), 1, minutes)
 
 
-def _minutes(here: Place, day: date, metric: str, start: datetime, end: datetime) -> Entry:
-    minutes = max(int((end - start).total_seconds()) // 60, 0)
-    return Entry(here, day, metric, bucket(minutes), 1, minutes)
+def _between(start: datetime, end: datetime) -> int:
+    """Whole minutes."""
+    return max(int((end - start).total_seconds()) // 60, 0)
 
 
 def _endings(life: _Life, event: Said, here: Place) -> Iterator[Entry]:
@@ -290,7 +290,8 @@ def _bounced(life: _Life, event: Said, here: Place) -> Iterator[Entry]:
 def _stages(life: _Life, event: Said, here: Place) -> Iterator[Entry]:
     """A stay that is over, under the unit that had the report during it."""
     if event.source and event.source != event.target:
-        yield _minutes(life.here, event.local_date, f"stage.{event.source}", life.entered, event.at)
+        minutes = _between(life.entered, event.at)
+        yield Entry(life.here, event.local_date, f"stage.{event.source}", 0, 1, minutes)
 
 
 _READERS: tuple[Callable[[_Life, Said, Place], Iterator[Entry]], ...] = (
@@ -302,9 +303,3 @@ _READERS: tuple[Callable[[_Life, Said, Place], Iterator[Entry]], ...] = (
     _routing,
     _stages,
 )
-
-
-@lru_cache(maxsize=4096)
-def month_of(day: date) -> date:
-    """The first of its month."""
-    return day.replace(day=1)

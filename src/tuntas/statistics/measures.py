@@ -17,7 +17,7 @@ from django.db.models import Count
 from tuntas.reports.states import Ending, Verb
 
 from .scopes import Scope
-from .spread import Share, Spread, Timing
+from .spread import Average, Share, Spread, Timing
 from .survival import Survival
 
 CLOSING = frozenset(
@@ -102,7 +102,7 @@ class Figures:
     bounces: Spread = field(default_factory=Spread)
     archived: Counter[str] = field(default_factory=Counter)
     rating: Spread = field(default_factory=Spread)
-    stages: Mapping[str, Timing] = field(default_factory=dict)
+    stages: Mapping[str, Average] = field(default_factory=dict)
     response_time: Timing = field(default_factory=Timing)
     follow_up_time: Timing = field(default_factory=Timing)
     response_left: Spread = field(default_factory=Spread)

@@ -36,10 +36,10 @@ class Cell(models.Model):
 
     `member` is the unit's id, the code of the topic, channel or regency; empty where there is none and on the first
     two axes; on a pair `unit/topic` or `unit/district`, each perhaps empty. `period` is the local day of the event on
-    the axis DAY, the first of January on a pair, else the first of its month; metrics that wait (`waiting.*`) stand
-    under the day since which is waited. `year` is the year of receipt. `total` is the sum of what was measured, exact:
-    minutes for `*.minutes` and `stage.*`, else value times `times`. `id` is made from all the other columns but the
-    two that count.
+    the axis DAY, the first of its month for governments and units, else the first of its year, but for receipts (not
+    on pairs) of its month; metrics that wait (`waiting.*`) stand under the day since which is waited. `year` is the
+    year of receipt. `total` is the sum of what was measured, exact: minutes for `*.minutes` and `stage.*`, else value
+    times `times`. `id` is made from all the other columns but the two that count.
     """
 
     id = models.UUIDField(primary_key=True, editable=False)

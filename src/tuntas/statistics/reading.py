@@ -12,23 +12,25 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Sum
 
 from tuntas.db.snapshots import snapshot
+from tuntas.institutions.models import Nature, Topic
 from tuntas.reports.models import Event, Uncounted
 from tuntas.reports.states import Verb
 from tuntas.sla.workdays import CalendarMissing, WorkCalendar
 
 from .backlog import Waiting
-from .cells import Key, Sheet
+from .cells import Key, Plain, Sheet, Sums
 from .lives import entries, said
 from .measures import DISPATCHING, PROMISING, Figures
 from .models import Axis, Cell, Ledger
 from .scopes import Scope
-from .spread import Share, Spread, Timing
+from .spread import Average, Share, Spread, Timing
 
 FRESH = 2_000
 """Events that are added while reading, at most: about a tenth of a second."""
@@ -54,13 +56,21 @@ class Count(NamedTuple):
     @property
     def unit_id(self) -> UUID | None:
         """The unit, on the axis of units."""
-        return UUID(self.member) if self.member else None
+        return _id(self.member)
+
+
+@lru_cache(maxsize=10_000)
+def _id(member: str) -> UUID | None:
+    return UUID(member) if member else None
 
 
 @dataclass(frozen=True)
 class Cut:
-    """Which part is read: one year of receipt, events from `since` to `until` (the first and last local day; on the
-    axes of months, whole months), with each period apart when `by_period`; only some metrics, when they are named."""
+    """Which part is read: one year of receipt; events from `since` to `until`, the first and last local day, with each
+    period apart when `by_period`; only some metrics, when they are named.
+
+    The axis DAY has single days, GOVERNMENT and UNIT whole months, the others whole years, but receipts by month.
+    """
 
     axis: Axis = Axis.UNIT
     year: int | None = None
@@ -100,18 +110,14 @@ def all_counts(scope: Scope, *cuts: Cut) -> list[list[Count]]:
     if scope.empty:
         return [[] for _cut in cuts]
     with snapshot():
-        fresh = _fresh()
+        fresh = [(Key._make(plain), sums) for plain, sums in _fresh().items()]
         return [_counted(scope, cut, fresh) for cut in cuts]
 
 
-def _counted(scope: Scope, cut: Cut, fresh: Mapping[Key, tuple[int, int]]) -> list[Count]:
-    sums: dict[tuple[object, ...], list[int]] = {}
-    for *group, times, total in _stored(scope, cut):
-        _add(sums, tuple(group), times, total)
-    for key, (times, total) in fresh.items():
-        if _fits(key, scope, cut):
-            _add(sums, _grouped(key, cut), times, total)
-    return [Count(*group, *both) for group, both in sums.items() if both != [0, 0]]  # type: ignore[arg-type]
+def _counted(scope: Scope, cut: Cut, fresh: Iterable[tuple[Key, Sums]]) -> list[Count]:
+    stored = list(_stored(scope, cut))
+    added = [(*_grouped(key, cut), *sums) for key, sums in fresh if _fits(key, scope, cut)]
+    return [Count._make(row) for row in (_merged([*stored, *added]) if added else stored)]
 
 
 def figures_of(
@@ -162,6 +168,17 @@ def waiting_of(counted: Iterable[Count]) -> list[Waiting]:
     ]
 
 
+def case_mix(counted: Iterable[Count]) -> Share:
+    """Of the receipts among counts by topic, those about something to be built or mended; the rest is paper work.
+
+    To be said beside every comparison of units: what must be built takes longer than what must be written.
+    """
+    receipts = [one for one in counted if one.metric == Verb.SUBMIT]
+    codes = {one.member for one in receipts}
+    physical = set(Topic.objects.filter(code__in=codes, nature=Nature.PHYSICAL).values_list("code", flat=True))
+    return Share(sum(r.times for r in receipts if r.member in physical), sum(r.times for r in receipts))
+
+
 def counted_at() -> datetime | None:
     """When the worker last took events into the cells; None before the first time."""
     return Ledger.objects.filter(pk=1).values_list("counted_at", flat=True).first()
@@ -174,7 +191,10 @@ class _Tallied:
         self._counts: dict[str, Counter[int]] = {}
         self._totals: Counter[str] = Counter()
         for one in parts:
-            self._counts.setdefault(one.metric, Counter())[one.value] += one.times
+            found = self._counts.get(one.metric)
+            if found is None:
+                found = self._counts[one.metric] = Counter()
+            found[one.value] += one.times
             self._totals[one.metric] += one.total
 
     def times(self, metric: str) -> int:
@@ -198,8 +218,8 @@ class _Tallied:
         names = (metric for metric in self._counts if metric.startswith(prefix))
         return Counter({name.removeprefix(prefix): self.times(name) for name in names})
 
-    def stages(self) -> Mapping[str, Timing]:
-        return {name: self.timing(f"stage.{name}") for name in self.named("stage.")}
+    def stages(self) -> Mapping[str, Average]:
+        return {name: Average(times, self._totals[f"stage.{name}"]) for name, times in self.named("stage.").items()}
 
     def waits(self, metric: str, age: Callable[[int], int | None] | None) -> Spread:
         """How long open reports have waited, by what makes an age of a day; those without one are left out."""
@@ -242,11 +262,11 @@ def _stored(scope: Scope, cut: Cut) -> Iterable[tuple[Any, ...]]:
     if cut.metrics:
         cells = cells.filter(metric__in=sorted(cut.metrics))
     columns = (*_GROUP, "period") if cut.by_period else _GROUP
-    summed = cells.order_by().values_list(*columns).annotate(s=Sum("times"), t=Sum("total"))
+    summed = cells.order_by().values_list(*columns).annotate(s=Sum("times"), t=Sum("total")).exclude(s=0, t=0)
     return summed.iterator(5_000) if cut.by_period else ((*row[:-2], None, *row[-2:]) for row in summed.iterator(5_000))
 
 
-def _fresh() -> Mapping[Key, tuple[int, int]]:
+def _fresh() -> Mapping[Plain, Sums]:
     """What the events add that are not in the cells yet."""
     marks = set(Uncounted.objects.values_list("pk", flat=True)[: FRESH + 1])
     if not marks or len(marks) > FRESH:
@@ -275,7 +295,10 @@ def _grouped(key: Key, cut: Cut) -> tuple[object, ...]:
     return (key.tenant, key.member, key.classification, key.year, key.metric, key.value, period)
 
 
-def _add(sums: dict[tuple[object, ...], list[int]], group: tuple[object, ...], times: int, total: int) -> None:
-    both = sums.setdefault(group, [0, 0])
-    both[0] += times
-    both[1] += total
+def _merged(rows: Iterable[tuple[Any, ...]]) -> Iterable[tuple[Any, ...]]:
+    """Rows of one group added up; what comes to nothing is left out."""
+    sums: dict[tuple[Any, ...], tuple[int, int]] = {}
+    for *group, times, total in rows:
+        before = sums.get(tuple(group), (0, 0))
+        sums[tuple(group)] = before[0] + times, before[1] + total
+    return [(*group, *both) for group, both in sums.items() if both != (0, 0)]
