@@ -116,7 +116,7 @@ class Sheet:
 def keys(entry: Entry) -> list[Key]:
     """The cells that an entry goes into."""
     said = entry.metric, entry.value
-    return [Key(*prefix, *said) for prefix in _prefixes(entry.place, entry.day, kind_of(entry.metric))]
+    return [Key._make((*prefix, *said)) for prefix in _prefixes(entry.place, entry.day, kind_of(entry.metric))]
 
 
 def _prefixes(place: Place, day: date, kind: Kind) -> list[Plain]:
