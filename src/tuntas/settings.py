@@ -175,6 +175,7 @@ INSTALLED_APPS = [
     "tuntas.oversight",
     "tuntas.statistics",
     "tuntas.opendata",
+    "tuntas.evaluation",
     "tuntas.web",
     "tuntas.ops",
 ]

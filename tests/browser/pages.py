@@ -82,6 +82,9 @@ PAGES: dict[str, Page] = {
     "wishes": desk("/meja/pengaturan/"),
     "desk_statistics": desk("/meja/statistik/", OFFICERS, "/meja/statistik/?tahun=2025"),
     "desk_evaluation": desk("/meja/statistik/evaluasi/"),
+    "period_reports": desk(
+        "/meja/statistik/laporan/", ("budi", "hadi", "sri", "dewi", "agus"), "/meja/statistik/laporan/?period=2025-S1"
+    ),
     "figure_reports": desk("/meja/statistik/daftar/?angka=received"),
     "oversight_examinations": desk("/pengawas/pemeriksaan/", OVERSEERS),
     "oversight_examination": desk("/pengawas/laporan/{done}/pemeriksaan/", OVERSEERS),
@@ -142,11 +145,13 @@ EXCLUDED: dict[str, str] = {
             "track_file", "published_file", "desk_file", "desk_redact_picture",
             "areas", "brand_sheet", "brand_logo", "proof_day",
             "evaluation_pdf", "evaluation_xlsx", "desk_evaluation_pdf", "desk_evaluation_xlsx",
+            "period_report_pdf", "period_report_xlsx",
             "field_key", "field_worker", "track_worker", "report_worker", "track_story", "track_calendar",
             "robots", "site_map", "published_feed", "published_one_feed",
         ),
         _FILE,
     ),
+    "period_report": "of one report, by an id the table cannot know; opened in tests/evaluation/test_period_pages.py",
     "oversight_dossier": _FILE,
     "oversight_issue": "of one issue, by an id the table cannot know; opened in tests/web/test_overseer_issues.py",
     "oversight_alert": "of one alert, by an id the table cannot know; opened in tests/web/test_overseer_alerts.py",

@@ -45,6 +45,25 @@ class Table:
     lines: tuple[Line, ...]
 
 
+@dataclass(frozen=True)
+class Chart:
+    """Bars beside their numbers, ink only. `rows`: what, the number as shown, its share of the longest (0 to 100)."""
+
+    title: str
+    heading: str
+    unit: str
+    rows: Sequence[tuple[str, str, int]]
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """What a person wrote or chose: a heading and paragraphs; with `signature` one set apart to be signed."""
+
+    title: str
+    paragraphs: Sequence[str]
+    signature: bool = False
+
+
 @dataclass(frozen=True, kw_only=True)
 class Paper:
     """Everything on a paper. `facts` are pairs shown under the title; `notes` say how to read it.
@@ -61,6 +80,8 @@ class Paper:
     tables: Sequence[Table]
     notes_title: str
     notes: Sequence[tuple[str, str]]
+    charts: Sequence[Chart] = ()
+    chapters: Sequence[Chapter] = ()
 
 
 def paper_pdf(paper: Paper) -> bytes:
@@ -75,13 +96,25 @@ def _data(paper: Paper) -> dict[str, object]:
         "office": shown(paper.office),
         "made": shown(paper.made),
         "facts": _pairs(paper.facts),
+        "charts": [_chart(chart) for chart in paper.charts],
         "tables": [_table(table) for table in paper.tables],
+        "chapters": [_chapter(chapter) for chapter in paper.chapters],
         "notes": {"title": shown(paper.notes_title), "pairs": _pairs(paper.notes)},
     }
 
 
 def _pairs(pairs: Sequence[tuple[str, str]]) -> list[list[str]]:
     return [[shown(name), shown(value)] for name, value in pairs]
+
+
+def _chart(chart: Chart) -> dict[str, object]:
+    rows = [{"label": shown(label), "number": shown(number), "share": share} for label, number, share in chart.rows]
+    return {"title": shown(chart.title), "heading": shown(chart.heading), "unit": shown(chart.unit), "rows": rows}
+
+
+def _chapter(chapter: Chapter) -> dict[str, object]:
+    paragraphs = [shown(paragraph) for paragraph in chapter.paragraphs]
+    return {"title": shown(chapter.title), "paragraphs": paragraphs, "signature": chapter.signature}
 
 
 def _table(table: Table) -> dict[str, object]:

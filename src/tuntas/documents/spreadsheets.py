@@ -50,7 +50,9 @@ def _cover(sheet: Worksheet, paper: Paper, formats: Formats) -> None:
     sheet.set_column(0, 0, 30)
     sheet.set_column(1, 1, 100)
     sheet.write_string(0, 0, paper.title, formats["title"])
-    rows = [("", paper.office), ("", paper.made), *paper.facts, ("", ""), (paper.notes_title, ""), *paper.notes]
+    told = [(chapter.title, line) for chapter in paper.chapters for line in chapter.paragraphs]
+    about = [("", paper.office), ("", paper.made), *paper.facts]
+    rows = [*about, *told, ("", ""), (paper.notes_title, ""), *paper.notes]
     for number, (name, value) in enumerate(rows, 1):
         sheet.write_string(number, 0, name, formats["name"])
         sheet.write_string(number, 1, value, formats["name"])

@@ -34,5 +34,6 @@ JOBS = (
     Job("release the public figures", tasks.release_figures, timedelta(hours=1)),
     Job("look for what stands out", tasks.look_for_waves, timedelta(hours=12)),
     Job("propose what is reported again and again", tasks.propose_issues, timedelta(hours=12)),
+    Job("make papers", tasks.make_papers, timedelta(seconds=5)),
     Job("warn of missing calendar years", tasks.warn_of_missing_years, timedelta(hours=6)),
 )

@@ -17,6 +17,7 @@ from tuntas.oversight import alerts, amendments, issues, lapses, proofs, watchin
 from tuntas.reports.actions import batches, desk_drafts
 from tuntas.sla.calendars import missing_years
 from tuntas.statistics import counting
+from tuntas.web import period_making
 
 logger = logging.getLogger(__name__)
 
@@ -120,6 +121,12 @@ def look_for_waves() -> Outcome:
 def propose_issues() -> Outcome:
     """Propose what is reported again and again as one issue."""
     return issues.propose(clock.now())
+
+
+@task()
+def make_papers() -> Outcome:
+    """Make the oldest paper that somebody waits for."""
+    return period_making.go_on(clock.now())
 
 
 @task()

@@ -107,10 +107,15 @@ def said(events: QuerySet[Event]) -> Iterable[Said]:
 
 def entries(events: Iterable[Said]) -> Iterator[tuple[UUID, list[Entry]]]:
     """For each event its id and what it adds. The events of a report must come together, in order, from the first."""
+    return ((event.id, found) for event, found in additions(events))
+
+
+def additions(events: Iterable[Said]) -> Iterator[tuple[Said, list[Entry]]]:
+    """The same with the event itself."""
     for _report, own in groupby(events, key=lambda event: event.report_id):
         life = _Life()
         for event in own:
-            yield event.id, life.take(event)
+            yield event, life.take(event)
 
 
 class _Life:
@@ -253,13 +258,14 @@ def _promises(life: _Life, event: Said, here: Place) -> Iterator[Entry]:
 
 def _kept(event: Said, here: Place, clock: str, metric: str) -> Iterator[Entry]:
     """Whether the clock that this event stopped had time left, by the deadline that the event itself tells."""
-    due = next((due for kind, effect, due in _told(event) if (kind, effect) == (clock, "stop")), "")
+    due = next((due for kind, effect, due in told(event) if (kind, effect) == (clock, "stop")), "")
     if due:
         kept = int(event.at <= datetime.fromisoformat(due))
         yield Entry(here, event.local_date, metric, kept, 1, kept)
 
 
-def _told(event: Said) -> list[list[str]]:
+def told(event: Said) -> list[list[str]]:
+    """What the event tells of clocks: kind, effect, deadline (ISO, empty when there is none)."""
     clocks = event.facts.get("clocks")
     return clocks if isinstance(clocks, list) else []
 

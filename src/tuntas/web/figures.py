@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tuntas.documents.papers import Table
+from tuntas.evaluation.orders import MAKERS
 from tuntas.institutions.models import Institution
 from tuntas.reports.states import Classification
 from tuntas.sla.calendars import calendar_of
@@ -171,6 +172,7 @@ def desk_statistics(request: HttpRequest, watch: Watch) -> HttpResponse:
     """The figures over what this officer works on, each with the list behind it."""
     page = counted_page(request, officer_scope(watch.officer), watch.at, linked=True)
     context = page_context(page, reverse("web:desk_statistics"))
+    context["makes_papers"] = bool(watch.officer.seats_as(*MAKERS))
     return render(request, "figures/desk.html", {**frame(watch, "web:desk_statistics"), **context})
 
 

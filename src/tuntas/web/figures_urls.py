@@ -8,6 +8,7 @@ from .figures_lists import figure_reports
 from .figures_measures import measures
 from .figures_public import statistics
 from .overseer_door import View
+from .period_page import period_report, period_report_file, period_reports
 from .public_proofs import proof_day, proof_days
 
 
@@ -23,6 +24,17 @@ patterns: list[URLPattern] = [
     *_files("statistik/", evaluation_file, "evaluation"),
     path("meja/statistik/evaluasi/", desk_evaluation, name="desk_evaluation"),
     *_files("meja/statistik/", desk_evaluation_file, "desk_evaluation"),
+    path("meja/statistik/laporan/", period_reports, name="period_reports"),
+    path("meja/statistik/laporan/<uuid:order>/", period_report, name="period_report"),
+    *(
+        path(
+            f"meja/statistik/laporan/<uuid:order>.{end}",
+            period_report_file,
+            {"ending": end},
+            name=f"period_report_{end}",
+        )
+        for end in WRITERS
+    ),
     path("meja/statistik/", desk_statistics, name="desk_statistics"),
     path("meja/statistik/daftar/", figure_reports, name="figure_reports"),
     path("data/bukti/", proof_days, name="proof_days"),
