@@ -137,6 +137,13 @@ SECRET_KEY = kept_secret("SECRET_KEY", "web.key", 48)
 TUNTAS_VAULT_KEY = kept_secret("VAULT_KEY", "vault.key", 32)
 # Signs the daily roots over all event chains; who holds the public half can check any copy of the log.
 TUNTAS_PROOF_KEY = kept_secret("PROOF_KEY", "proof.key", 32)
+# Reports that come while the database is away are sealed to this key until the worker records them. A web process
+# that is given the public half alone can put by and never open.
+TUNTAS_SPOOL = flag("SPOOL", True)
+TUNTAS_SPOOL_PUBLIC_KEY = text("SPOOL_PUBLIC_KEY")
+TUNTAS_SPOOL_KEY = text("SPOOL_KEY") if TUNTAS_SPOOL_PUBLIC_KEY else kept_secret("SPOOL_KEY", "spool.key", 32)
+TUNTAS_SPOOL_MOST = number("SPOOL_MOST", 10_000)
+TUNTAS_SPOOL_BYTES = number("SPOOL_BYTES", 2_000_000_000)
 
 # Web push needs a way out to the push services of the browsers; its key signs what is sent (VAPID).
 TUNTAS_PUSH = flag("PUSH")

@@ -1,13 +1,17 @@
 """`tuntas check`: each fault is one sentence, and a sound installation has none."""
 
+import re
 from argparse import Namespace
 
 import pytest
 from django.core.management import call_command
 
 from tests.cast import NOW
+from tests.lives import draft
 from tuntas.accounts.models import Membership, User
 from tuntas.institutions.models import Institution
+from tuntas.intake import spool
+from tuntas.kernel.sealing import new_vault_key
 from tuntas.ops import checking
 from tuntas.sla.models import CalendarYear
 
@@ -94,3 +98,19 @@ def test_a_missing_migration(monkeypatch):
 def test_the_database_of_the_tests_is_up_to_date():
     call_command("migrate", "--check", verbosity=0)
     assert checking.pending_migrations() == []
+
+
+def test_a_report_that_waits_for_the_database_is_an_alarm_from_the_first_on(settings):
+    settings.TUNTAS_VAULT_KEY = new_vault_key()
+    spool.keep(draft(), at=NOW)
+    (fault,) = faults()
+    assert re.fullmatch(
+        r"1 laporan menunggu dicatat sejak \d{4}-\d\d-\d\d \d\d:\d\d UTC: periksa basis data dan pekerja "
+        r"\(tuntas work\)\.",
+        fault,
+    )
+    settings.TUNTAS_SPOOL_KEY = "A" * 43 + "="
+    spool.record(NOW)
+    assert faults() == [
+        "1 laporan yang sudah diterima tidak dapat dicatat: lihat spool/*.stuck dan catatan pekerja.",
+    ]

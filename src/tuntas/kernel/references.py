@@ -29,6 +29,16 @@ def new_access_code() -> str:
     return _fresh(CODE_LENGTH)
 
 
+def made_of(digest: str, length: int) -> str:
+    """The word of `length` that a hexadecimal digest (at least 5 bits a symbol) makes, with its check symbol."""
+    number, symbols = int(digest, 16), []
+    for _symbol in range(length - 1):
+        number, rest = divmod(number, len(ALPHABET))
+        symbols.append(ALPHABET[rest])
+    word = "".join(symbols)
+    return word + check_symbol(word)
+
+
 def check_symbol(symbols: str) -> str:
     """The symbol that makes the weighted sum of the whole word divisible by 31."""
     total = sum(weight * _VALUE[s] for weight, s in enumerate(reversed(symbols), start=2))

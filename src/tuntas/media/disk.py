@@ -27,6 +27,8 @@ def write_once(path: Path, data: bytes) -> bool:
         _write_flushed(temporary, data)
         os.link(temporary, path)
     except FileExistsError:
+        # The other one may not have flushed yet; whoever hears that it is there may rely on it.
+        flush_directory(path.parent)
         return False
     finally:
         temporary.unlink(missing_ok=True)

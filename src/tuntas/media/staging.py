@@ -12,6 +12,7 @@ import json
 import os
 import secrets
 import shutil
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,7 +22,10 @@ from tuntas.kernel.sealing import seal, unseal
 from tuntas.media import disk
 from tuntas.media.images import Capture
 from tuntas.media.kinds import Kind
-from tuntas.media.store import Accepted, NoSuchFile, Stored, contents, data_root, new_stored, path_of
+from tuntas.media.store import Accepted, NoSuchFile, Stored, contents, data_root, new_stored, path_of, remove
+
+Held = Callable[[set[str]], set[str]]
+"""Of these ids of kept files, those that some row holds."""
 
 KEPT_FOR = timedelta(hours=24)
 FACTS = "media.staging"
@@ -89,14 +93,50 @@ def discard(token: str, *, root: Path | None = None) -> None:
     shutil.rmtree(_folder(token, root), ignore_errors=True)
 
 
-def sweep_staging(at: datetime, *, root: Path | None = None) -> int:
-    """Erase what was staged more than `KEPT_FOR` before `at`; returns how many. What was claimed stays in the store."""
+def sweep_staging(at: datetime, *, held: Held | None = None, root: Path | None = None) -> int:
+    """Erase what was staged more than `KEPT_FOR` before `at`; returns how many.
+
+    What was claimed stays in the store, unless `held` says that nobody holds it: its filing was killed between the
+    file and the row, and came again with another upload.
+    """
     oldest = (at - KEPT_FOR).timestamp()
     home = data_root(root) / "staging"
     old = [folder for folder in home.glob("*") if folder.stat().st_mtime < oldest]
+    if held is not None:
+        _erase_loose(old, held, root)
     for folder in old:
         shutil.rmtree(folder)
     return len(old)
+
+
+def _erase_loose(folders: list[Path], held: Held, root: Path | None) -> None:
+    claimed = [
+        _load(unseal((folder / _FACTS_NAME).read_bytes(), purpose=FACTS)) for folder in folders if _whole(folder)
+    ]
+    kept = held({stored.id for stored in claimed})
+    for stored in claimed:
+        if stored.id not in kept:
+            remove(stored, root=root)
+
+
+def _whole(folder: Path) -> bool:
+    """Claimed, and not cut off while it was staged."""
+    return (folder / _CLAIM_NAME).exists() and (folder / _FACTS_NAME).exists()
+
+
+def facts_of(stored: Stored) -> dict[str, Any]:
+    """The facts of a kept file as plain values, to be written down (sealed: they hold the place of the photo)."""
+    facts = asdict(stored) | {"kind": stored.kind.name}
+    taken_at = stored.capture.taken_at
+    return facts | {"capture": facts["capture"] | {"taken_at": taken_at.isoformat() if taken_at else None}}
+
+
+def stored_of(facts: dict[str, Any]) -> Stored:
+    """The kept file that these facts tell of."""
+    capture = dict(facts["capture"])
+    if capture["taken_at"]:
+        capture["taken_at"] = datetime.fromisoformat(capture["taken_at"])
+    return Stored(**facts | {"kind": Kind[facts["kind"]], "capture": Capture(**capture)})
 
 
 def _folder(token: str, root: Path | None) -> Path:
@@ -104,13 +144,8 @@ def _folder(token: str, root: Path | None) -> Path:
 
 
 def _dump(stored: Stored) -> bytes:
-    facts = asdict(stored) | {"kind": stored.kind.name}
-    return json.dumps(facts, default=datetime.isoformat).encode()
+    return json.dumps(facts_of(stored)).encode()
 
 
 def _load(dumped: bytes) -> Stored:
-    facts: dict[str, Any] = json.loads(dumped)
-    capture = facts["capture"]
-    if capture["taken_at"]:
-        capture["taken_at"] = datetime.fromisoformat(capture["taken_at"])
-    return Stored(**facts | {"kind": Kind[facts["kind"]], "capture": Capture(**capture)})
+    return stored_of(json.loads(dumped))

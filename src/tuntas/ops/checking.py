@@ -13,6 +13,7 @@ from django.db.models import Q
 from tuntas.accounts.models import Membership, Role
 from tuntas.db.outage import Outage
 from tuntas.institutions.models import Competence, Institution
+from tuntas.intake import spool
 from tuntas.kernel import clock
 from tuntas.ops.words import both
 from tuntas.sla.calendars import missing_years
@@ -38,6 +39,7 @@ def faults_of(at: datetime, *, deploy: bool) -> Iterator[str]:
     yield from _data_directory()
     yield from _secrets()
     yield from _debug()
+    yield from _spool()
     if deploy:
         yield from _public()
     away = list(_database())
@@ -82,6 +84,23 @@ def _debug() -> Iterator[str]:
         yield both(
             "TUNTAS_DEBUG menyala: halaman galat membocorkan isi sistem. Matikan.",
             "TUNTAS_DEBUG is on: error pages give the system away. Turn it off.",
+        )
+
+
+def _spool() -> Iterator[str]:
+    """Reports that were put by while the database was away: from the first on somebody must know."""
+    how = spool.state()
+    if how.waiting:
+        yield both(
+            f"{how.waiting} laporan menunggu dicatat sejak {how.since:%Y-%m-%d %H:%M} UTC: periksa basis data dan "
+            "pekerja (tuntas work).",
+            f"{how.waiting} reports wait to be recorded since {how.since:%Y-%m-%d %H:%M} UTC: look at the database and "
+            "the worker (tuntas work).",
+        )
+    if how.stuck:
+        yield both(
+            f"{how.stuck} laporan yang sudah diterima tidak dapat dicatat: lihat spool/*.stuck dan catatan pekerja.",
+            f"{how.stuck} acknowledged reports cannot be recorded: see spool/*.stuck and the worker's log.",
         )
 
 

@@ -9,10 +9,11 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
-"""Seconds before a dead child is started again: doubled at each death, back to the first after a minute of life."""
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 8.0
+"""Seconds before a dead child is started again: doubled at each death, back to the first after `STEADY` of life.
+Never so long that the site is away for more than ten seconds because one process was killed."""
 
-STEADY = 60.0
+STEADY = 10.0
 GRACE = 8.0
 """Seconds a child has to end after SIGTERM before it is killed."""
 

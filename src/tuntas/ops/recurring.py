@@ -18,6 +18,7 @@ class Job:
 
 
 JOBS = (
+    Job("record what was put by", tasks.record_spool, timedelta(seconds=2)),
     Job("sweep the clocks", tasks.sweep_clocks, timedelta(seconds=30)),
     Job("make deliveries of events", tasks.expand_outbox, timedelta(seconds=5)),
     Job("send what is due", tasks.deliver_due, timedelta(seconds=5)),

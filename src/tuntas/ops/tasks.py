@@ -9,12 +9,14 @@ from datetime import datetime
 
 from django_tasks import task
 
+from tuntas.intake import spool
 from tuntas.kernel import clock
 from tuntas.media.staging import sweep_staging
 from tuntas.notifications import deliver, digests
 from tuntas.opendata import releases
 from tuntas.oversight import alerts, amendments, issues, lapses, proofs, watching
 from tuntas.reports.actions import batches, desk_drafts
+from tuntas.reports.queries import held_files
 from tuntas.sla.calendars import missing_years
 from tuntas.statistics import counting
 from tuntas.web import period_making
@@ -68,8 +70,14 @@ def run_batches() -> Outcome:
 
 @task()
 def sweep_staged_files() -> Outcome:
-    """Erase files that waited for a form nobody sent."""
-    return sweep_staging(clock.now())
+    """Erase files that waited for a form nobody sent; not while a report waits for the database, with its files."""
+    return sweep_staging(clock.now(), held=held_files) if spool.state() == spool.EMPTY else 0
+
+
+@task()
+def record_spool() -> Outcome:
+    """Record the reports that were put by while the database was away."""
+    return _plain(spool.record(clock.now()))
 
 
 @task()

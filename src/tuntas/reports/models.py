@@ -408,6 +408,9 @@ class Filing(models.Model):
     body_hash = models.CharField(max_length=64)
     report = models.ForeignKey(Report, models.PROTECT, related_name="+")
     sealed_code = models.BinaryField()
+    # The number that the key makes. A receipt given while the database was away bears it, also when another report
+    # turned out to have it and this one got the next.
+    promised = models.CharField(max_length=8, blank=True, default="")
 
     def __str__(self) -> str:
         return f"{self.report_id}"

@@ -15,7 +15,7 @@ from tuntas.kernel.references import read_reference
 from tuntas.kernel.refusals import Invalid
 
 from .access import visible_to
-from .models import Mention, Report, Subtask, Tagging
+from .models import Attachment, Mention, Report, Subtask, Tagging
 from .searching import with_words
 from .states import State
 
@@ -183,3 +183,8 @@ QUEUES = (
         ("-ended_at", "-pk"),
     ),
 )
+
+
+def held_files(ids: set[str]) -> set[str]:
+    """Of these ids of kept files, those that a report holds."""
+    return set(Attachment.objects.filter(name__in=ids).values_list("name", flat=True))

@@ -1,15 +1,18 @@
 """The last net under the views: a refusal becomes a page with its sentence, an outage a page that keeps the words."""
 
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
-from tuntas.db.outage import Outage
+from tuntas.db.outage import Outage, no_room
 from tuntas.kernel.refusals import Refusal
 
 from .failures import outage_page, refusal_page
+
+logger = logging.getLogger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -27,7 +30,9 @@ class FailureMiddleware:
         """Refusals and outages only."""
         if isinstance(exception, Refusal):
             return refusal_page(request, exception)
-        if isinstance(exception, Outage):
+        if isinstance(exception, Outage) or no_room(exception):
+            if no_room(exception):
+                logger.error("The disk takes nothing more: %s", exception)
             return outage_page(request)
         return None
 

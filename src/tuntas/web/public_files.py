@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
+from tuntas.db.outage import Outage
 from tuntas.institutions.models import Institution
 from tuntas.media import kinds, staging, store
 from tuntas.media.store import NoSuchFile, Stored
@@ -43,7 +44,11 @@ def stage_all(
 
 
 def _zone() -> ZoneInfo | None:
-    office = Institution.objects.filter(code=settings.TUNTAS_GOVERNMENT).first()
+    try:
+        office = Institution.objects.filter(code=settings.TUNTAS_GOVERNMENT).first()
+    except Outage:
+        # Only a camera without a zone and without satellites needs it: its time then stays unknown.
+        return None
     return ZoneInfo(office.time_zone) if office else None
 
 

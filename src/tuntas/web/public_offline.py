@@ -7,6 +7,7 @@ script it is a form like any other. Exempt from CSRF protection for the reason t
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
@@ -25,11 +26,12 @@ from tuntas.media import kinds, staging, store
 from tuntas.media.store import Stored
 from tuntas.reports.actions.submit import submit
 from tuntas.reports.drafts import Receipt
-from tuntas.reports.models import Attachment
+from tuntas.reports.queries import held_files
 
 from .public_choices import with_topics
 from .public_files import claim_all, present, stage_all
 from .public_receipt import receipt_page
+from .public_spool import filed_or_put_by
 from .report_form import FORMS, Answers, Step, StepForm, TopicForm, draft_of, faults, validated
 
 KEPT_OFFLINE = (
@@ -58,6 +60,10 @@ def report_offline(request: HttpRequest) -> HttpResponseBase:
         return _page(request, Answers(), {step: form(initial={}) for step, form in FORMS.items()})
     tokens, wrong = stage_all(request.FILES.getlist("files"), Answers.read(request.POST).tokens, clock.now())
     answers = replace(Answers.read(request.POST), tokens=tokens)
+    return filed_or_put_by(request, answers, partial(_answered, request, answers, wrong))
+
+
+def _answered(request: HttpRequest, answers: Answers, wrong: list[str]) -> HttpResponseBase:
     forms = _validated(answers)
     if wrong or any(form.errors for form in forms.values()):
         return _refused(request, answers, forms, wrong)
@@ -95,7 +101,8 @@ def _filed(answers: Answers) -> Receipt:
 
 def _forget_loose(files: Iterable[Stored]) -> None:
     """A report that was sent twice brought its files twice: erase those that no report holds."""
-    held = set(Attachment.objects.filter(name__in=[stored.id for stored in files]).values_list("name", flat=True))
+    ids = {stored.id for stored in files}
+    held = held_files(ids) if ids else ids
     for stored in files:
         if stored.id not in held:
             store.remove(stored)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -28,6 +28,7 @@ from .public_choices import defaults_of, office_name, region_name, settled_topic
 from .public_files import claim_all, present, stage_all
 from .public_receipt import receipt_page
 from .public_similar import came_from, joining, like_answers
+from .public_spool import filed_or_put_by
 from .report_form import (
     FORMS,
     STEPS,
@@ -54,7 +55,7 @@ Errors = list[dict[str, str]]
 @csrf_exempt
 @cache_control(private=True, no_cache=True)
 @require_http_methods(["GET", "HEAD", "POST"])
-def report(request: HttpRequest) -> HttpResponse:
+def report(request: HttpRequest) -> HttpResponseBase:
     """One page for all steps; the pressed button says what to do."""
     if request.method != "POST":
         like = came_from(request.GET.get("serupa", "")[:20])
@@ -121,8 +122,8 @@ def _again(request: HttpRequest, answers: Answers, what: str) -> HttpResponse:
     return _open(request, replace(answers, key=fresh_key()), Step.CHECK)
 
 
-def _send(request: HttpRequest, answers: Answers, what: str) -> HttpResponse:
-    return _filed(request, answers, submit)
+def _send(request: HttpRequest, answers: Answers, what: str) -> HttpResponseBase:
+    return filed_or_put_by(request, answers, partial(_filed, request, answers, submit))
 
 
 def _join(request: HttpRequest, answers: Answers, what: str) -> HttpResponse:
@@ -173,7 +174,7 @@ def _error(text: str, href: str) -> dict[str, str]:
     return {"text": text, "href": href}
 
 
-_ACTS: dict[str, Callable[[HttpRequest, Answers, str], HttpResponse]] = {
+_ACTS: dict[str, Callable[[HttpRequest, Answers, str], HttpResponseBase]] = {
     "next": _next,
     "back": _back,
     "change": _change,

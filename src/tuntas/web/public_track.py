@@ -29,6 +29,7 @@ from .presenters import Entry, moment, status_words, three_facts, timeline, turn
 from .public_acts import ACTS, ActForm, form_of, offered
 from .public_files import Staged, claim_all, present, stage_all
 from .public_ombudsman import ombudsman_box
+from .public_spool import waiting_page
 from .public_story import letter, own_clocks
 from .report_form import Answers
 from .tracking import WrongCode, enter, for_reporter, kept_private, leave, prove, proved
@@ -39,9 +40,11 @@ def track(request: HttpRequest, reference: str = "") -> HttpResponse:
     """Number and code. A wrong pair gets one sentence; the code never comes back in a page or an address."""
     if request.method != "POST":
         return _asking(request, _number(reference))
-    typed = request.POST.get("reference", "")[:40]
+    typed, code = request.POST.get("reference", "")[:40], request.POST.get("access_code", "")[:80]
+    if waiting := waiting_page(request, typed, code):
+        return waiting
     try:
-        enter(request, prove(typed, request.POST.get("access_code", "")[:80], at=clock.now()))
+        enter(request, prove(typed, code, at=clock.now()))
     except (Invalid, WrongCode) as refused:
         return _asking(request, typed, refused)
     return redirect("web:track_report")

@@ -23,6 +23,7 @@ from tuntas.accounts.actors import Reporter
 from tuntas.kernel.references import code_hash, read_access_code, read_reference
 from tuntas.kernel.refusals import NotFound, TooMany
 from tuntas.reports.access import visible_to
+from tuntas.reports.actions.submit import promised
 from tuntas.reports.models import Report
 
 SESSION_KEY = "report_id"
@@ -86,7 +87,8 @@ def prove(reference: str, code: str, *, at: datetime) -> Report:
     """The report that number and code, as typed, open. Raises Invalid on a slip, WrongCode, TooMany."""
     number, secret = read_reference(reference), read_access_code(code)
     # The code is the proof that makes one the reporter; from here on the report is read as that reporter.
-    found = Report.objects.filter(reference=number, code_hash=code_hash(secret)).values_list("pk", flat=True).first()
+    mine = Report.objects.filter(code_hash=code_hash(secret))
+    found = mine.filter(reference=number).values_list("pk", flat=True).first() or promised(mine, number)
     if found is None:
         throttle.wrong(number, at)
         raise WrongCode()

@@ -2,10 +2,13 @@
 
 import hashlib
 from datetime import datetime, timedelta
+from itertools import count
 from typing import TypeVar
+from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tuntas.accounts.actors import Actor
@@ -22,6 +25,7 @@ from ..facts import Submitted
 from ..identity import keep
 from ..models import Filing, Report
 from ..moves import Move
+from ..numbers import code_of, reference_of
 from ..states import Classification, ContentMode, IdentityMode, State
 from ..workflow import finish_first, first_move
 
@@ -58,6 +62,18 @@ def check(draft: Draft, *, at: datetime) -> Report:
     if faults:
         raise InvalidMany(faults)
     return report
+
+
+def check_words(draft: Draft, *, at: datetime) -> None:
+    """What can be said of a draft without the registers, while the database is away. Raises InvalidMany."""
+    report, faults = Report(received_at=draft.received_at or at, last_at=at), []
+    for part in _WORDS:
+        try:
+            part(report, draft, at)
+        except Invalid as fault:
+            faults.append(fault)
+    if faults:
+        raise InvalidMany(faults)
 
 
 def _body(report: Report, draft: Draft, at: datetime) -> None:
@@ -157,6 +173,9 @@ _PARTS = (
 )  # fmt: skip
 """Each part raises at most one refusal, so that a person sees all faults at once."""
 
+_WORDS = (_body, _title, _incident, _receipt, _place, _point, _contact)
+"""The parts that ask no register."""
+
 _Row = TypeVar("_Row", Region, Topic)
 
 
@@ -173,8 +192,8 @@ def _found(model: type[_Row], code: str, field: str, sentence: object) -> _Row:
 
 
 def _filed(draft: Draft, report: Report, by: Actor, at: datetime) -> Receipt:
-    code = references.new_access_code()
-    report.reference, report.code_hash = _free_reference(), references.code_hash(code)
+    code = code_of(draft.key)
+    report.reference, report.code_hash = _free_reference(draft.key), references.code_hash(code)
     report.state = State.RECEIVED
     move = first_move(report, by=by, at=at)
     _tell(move, draft)
@@ -198,12 +217,10 @@ def _tell(move: Move, draft: Draft) -> None:
     move.attach(draft.files)
 
 
-def _free_reference() -> str:
+def _free_reference(key: str) -> str:
     # 31^7 references: a clash is rare, but ten million reports make it happen.
-    while True:
-        reference = references.new_reference()
-        if not Report.objects.filter(reference=reference).exists():
-            return reference
+    turns = (reference_of(key, turn) for turn in count())
+    return next(each for each in turns if not Report.objects.filter(reference=each).exists())
 
 
 def _remember(draft: Draft, report: Report, code: str) -> None:
@@ -212,6 +229,7 @@ def _remember(draft: Draft, report: Report, code: str) -> None:
         body_hash=draft.body_hash(),
         report=report,
         sealed_code=seal_with(_key(draft.key), code.encode()),
+        promised="" if reference_of(draft.key) == report.reference else reference_of(draft.key),
     )
 
 
@@ -223,6 +241,12 @@ def _repeated(draft: Draft) -> Receipt | None:
         raise Conflict()
     code = unseal_with(_key(draft.key), bytes(filing.sealed_code)).decode()
     return Receipt(filing.report.pk, filing.report.reference, code, filing.report.received_at)
+
+
+def promised(reports: QuerySet[Report], reference: str) -> UUID | None:
+    """The one of these whose receipt, given while the database was away, bears this number that another report has."""
+    filings = Filing.objects.filter(promised=reference, report__in=reports)
+    return filings.values_list("report", flat=True).first()
 
 
 def _key(key: str) -> bytes:
