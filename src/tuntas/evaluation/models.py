@@ -77,3 +77,17 @@ class PeriodReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_id} {self.pdf_sha256[:12]}"
+
+
+class EvidencePack(models.Model):
+    """A finished evidence pack; the ZIP lies among the files (`packs.path_of`). Rows are only added."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    order = models.OneToOneField(Order, models.PROTECT, related_name="pack")
+    made_at = models.DateTimeField()
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    manifest_sha256 = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.order_id} {self.sha256[:12]}"

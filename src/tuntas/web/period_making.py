@@ -1,19 +1,21 @@
 """The worker's share of papers: counting, writing, keeping; and making a kept one again to see that it is the same."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import override
 
-from tuntas.evaluation.models import Kind, Order, PeriodReport, Step
+from tuntas.evaluation.models import EvidencePack, Kind, Order, PeriodReport, Step
 from tuntas.evaluation.orders import kept, note, scope_of, taken
 from tuntas.evaluation.periods import period
 from tuntas.statistics.periods import Counted, count, last_event
 from tuntas.statistics.scopes import Scope
 
+from .evidence_pack import made_pack
 from .period_inputs import gathered, scope_from, spans_of
-from .period_paper import files_of
+from .period_paper import files_of, paper_of
 
 
 class OtherLog(Exception):
@@ -21,22 +23,34 @@ class OtherLog(Exception):
 
 
 def go_on(at: datetime) -> int:
-    """Make the oldest report that waits; returns how many were made (0 or 1)."""
-    order = taken(Kind.REPORT, at)
-    if order is None:
-        return 0
-    make(order, at)
-    return 1
+    """Make the oldest report that waits, or else the oldest pack; returns how many were made (0 or 1)."""
+    for kind, made in ((Kind.REPORT, make), (Kind.PACK, make_pack)):
+        order = taken(kind, at)
+        if order is not None:
+            made(order, at)
+            return 1
+    return 0
 
 
 def make(order: Order, at: datetime) -> PeriodReport:
     """Count, write and keep. Progress can be read from the order meanwhile."""
+    counted, inputs, upto = _prepared(order, at)
+    return kept(order, inputs, upto, files_of(inputs, counted), at)
+
+
+def make_pack(order: Order, at: datetime) -> EvidencePack:
+    """The evidence pack of a year: its figures are those of a report made at the same moment."""
+    counted, inputs, _upto = _prepared(order, at)
+    with override("id"):
+        return made_pack(order, paper_of(inputs, counted), inputs, at)
+
+
+def _prepared(order: Order, at: datetime) -> tuple[Counted, dict[str, Any], UUID | None]:
     scope, upto = scope_of(order.office), last_event()
     counted = _counted(order, scope, upto, at)
     note(order, Step.WRITING, counted.events)
     with override("id"):
-        inputs = gathered(order, scope, counted, upto, at)
-    return kept(order, inputs, upto, files_of(inputs, counted), at)
+        return counted, gathered(order, scope, counted, upto, at), upto
 
 
 def remade(report: PeriodReport) -> tuple[bytes, bytes]:

@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from tuntas.evaluation import packs
 from tuntas.evaluation.models import Kind, Order, PeriodReport, Step
 from tuntas.evaluation.orders import (
     LONGEST_WORDS,
@@ -109,13 +110,19 @@ def period_reports(request: HttpRequest, watch: Watch) -> HttpResponse:
     )
     chosen = what.is_bound and what.is_valid()
     form = _words_form(request, what, offices) if chosen else None
-    if form is not None and request.method == "POST" and form.is_valid() and _asked(form, what, offices, watch):
+    if (
+        form is not None
+        and request.method == "POST"
+        and form.is_valid()
+        and _asked(request, form, what, offices, watch)
+    ):
         messages.success(request, _("Laporan sedang disusun. Muat ulang halaman ini untuk melihat kemajuannya."))
         return redirect("web:period_reports")
     context = {
         "what": what,
         "form": form,
         "title": called(period(what.cleaned_data["period"])) if chosen else "",
+        "whole_year": chosen and period(what.cleaned_data["period"]).whole_year,
         "rows": _rows(list(_orders(offices)[:SHOWN]), watch),
     }
     status = 422 if (form is not None and form.errors) or what.errors else 200
@@ -135,8 +142,20 @@ def period_report_file(request: HttpRequest, watch: Watch, order: UUID, ending: 
     return response
 
 
+@require_safe
+@for_officers(*MAKERS)
+def evidence_pack(request: HttpRequest, watch: Watch, order: UUID) -> Any:
+    """The finished pack, piece by piece."""
+    found = Order.objects.filter(office__in=offices_of(watch.officer), pk=order, pack__isnull=False).first()
+    if found is None or not packs.path_of(found).is_file():
+        raise Http404
+    response = StreamingHttpResponse(packs.read(packs.path_of(found)), content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="berkas-bukti-{found.period}.zip"'
+    return response
+
+
 def _orders(offices: list[Institution]) -> QuerySet[Order]:
-    found = Order.objects.filter(kind=Kind.REPORT, office__in=offices).select_related("office", "report")
+    found = Order.objects.filter(office__in=offices).select_related("office", "report", "pack")
     return found.defer("report__pdf", "report__xlsx").order_by("-asked_at", "-pk")
 
 
@@ -151,10 +170,11 @@ def _office(what: WhatForm, offices: list[Institution]) -> Institution:
     return next(one for one in offices if str(one.pk) == what.cleaned_data["office"])
 
 
-def _asked(form: WordsForm, what: WhatForm, offices: list[Institution], watch: Watch) -> bool:
+def _asked(request: HttpRequest, form: WordsForm, what: WhatForm, offices: list[Institution], watch: Watch) -> bool:
     code = what.cleaned_data["period"]
+    kind = Kind.PACK if request.POST.get("what") == Kind.PACK else Kind.REPORT
     try:
-        ask(Kind.REPORT, _office(what, offices), code, form.words(), by=watch.officer, at=watch.at)
+        ask(kind, _office(what, offices), code, form.words(), by=watch.officer, at=watch.at)
     except Refusal as refusal:
         form.add_error(None, str(refusal))
         return False
@@ -172,15 +192,19 @@ def _rows(orders: list[Order], watch: Watch) -> list[dict[str, str]]:
 
 def _row(order: Order, watch: Watch, decrees: Mapping[UUID, list[str]]) -> dict[str, str]:
     report = order.report if hasattr(order, "report") else None
+    pack = order.pack if hasattr(order, "pack") else None
+    made = report or pack
+    title = called(period(order.period))
     return {
         "id": str(order.pk),
-        "title": called(period(order.period)),
+        "title": _("Berkas bukti: %(period)s") % {"period": title} if order.kind == Kind.PACK else title,
+        "pack": pack.sha256 if pack else "",
         "office": order.office.label,
         "asked": _("%(name)s, %(moment)s") % {"name": order.asked_name, "moment": moment(order.asked_at, order.office)},
         "state": _state(order, watch.at),
-        "made": moment(report.made_at, order.office) if report else "",
+        "made": moment(made.made_at, order.office) if made else "",
         "since": _before(0, decrees[report.pk]) if report else "",
-        "url": reverse("web:period_report", args=[order.pk]) if report else "",
+        "url": reverse("web:period_report" if report else "web:evidence_pack", args=[order.pk]) if made else "",
     }
 
 
@@ -188,7 +212,7 @@ def _row(order: Order, watch: Watch, decrees: Mapping[UUID, list[str]]) -> dict[
 @for_officers(*MAKERS)
 def period_report(request: HttpRequest, watch: Watch, order: UUID) -> HttpResponse:
     """One finished report: its files and their digests, what it was made of, and what came after it."""
-    found = _orders(list(offices_of(watch.officer))).filter(pk=order, step=Step.DONE).first()
+    found = _orders(list(offices_of(watch.officer))).filter(pk=order, kind=Kind.REPORT, step=Step.DONE).first()
     if found is None:
         raise Http404
     report, log = found.report, found.report.inputs["log"]
