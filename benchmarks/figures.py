@@ -13,7 +13,6 @@ import itertools
 import json
 import os
 import platform
-import resource
 import statistics
 import subprocess
 import sys
@@ -53,6 +52,8 @@ from tuntas.statistics.scopes import Scope, public_scope  # noqa: E402
 
 BATCH = 2_000
 """Reports written at once."""
+RATE = 200
+"""Events a second, at most, while the lag is measured."""
 
 
 def main() -> None:
@@ -179,8 +180,9 @@ class _Nowhere(io.StringIO):
 
 
 def _memory() -> int:
-    """Peak memory of this process so far, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    """Peak memory of this process since it began, in MB (getrusage would tell its parent's)."""
+    said = Path("/proc/self/status").read_text(encoding="utf-8")
+    return int(said.split("VmHWM:")[1].split()[0]) // 1024
 
 
 def _reads() -> dict[str, object]:
@@ -226,7 +228,8 @@ def _own(call: Callable[[], object]) -> float:
 
 
 def _load(seconds: int) -> dict[str, object]:
-    """Reports come in as fast as they can be written while one worker counts every five seconds."""
+    """So many events a second come in while one worker counts every five seconds. RATE is far above the whole
+    country's: 700,000 reports a year are one event in four seconds."""
     stop, lags, written = threading.Event(), [], []
     threads = [
         threading.Thread(target=_writing, args=(stop, written)),
@@ -258,6 +261,7 @@ def _writing(stop: threading.Event, written: list[int]) -> None:
                     Event.objects.bulk_create([Event(**row) for row in rows])
                     _marked([row["id"] for row in rows])
                 written.append(len(rows))
+                stop.wait(len(rows) / RATE)
     finally:
         connections.close_all()
 

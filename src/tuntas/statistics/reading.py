@@ -21,13 +21,13 @@ from django.db.models import Sum
 from tuntas.db.snapshots import snapshot
 from tuntas.institutions.models import Nature, Topic
 from tuntas.reports.models import Event, Uncounted
-from tuntas.reports.states import Verb
+from tuntas.reports.states import Ending, Verb
 from tuntas.sla.workdays import CalendarMissing, WorkCalendar
 
 from .backlog import Waiting
 from .cells import Key, Plain, Sheet, Sums
 from .lives import entries, said
-from .measures import DISPATCHING, PROMISING, Figures
+from .measures import COUNTED, DISPATCHING, PROMISING, Figures
 from .models import Axis, Cell, Ledger
 from .scopes import Scope
 from .spread import Average, Share, Spread, Timing
@@ -37,6 +37,15 @@ FRESH = 2_000
 _GROUP = ("tenant_id", "member", "classification", "year", "metric", "value")
 OF_SENDERS = frozenset({"sent", "charged", "bounces"})
 """Metrics that stand under who sent a report, not under who got it."""
+BASE = frozenset(
+    {
+        *COUNTED,
+        *(f"ending.{ending.value}" for ending in Ending),
+        *(f"{duty}.{what}" for duty in ("response", "follow_up") for what in ("days", "unit_days", "on_time")),
+        "waiting.open",
+    }
+)
+"""The metrics of the figures that measures.tally knows too, and what is open: half of all cells."""
 CLOSED = frozenset({Verb.CONFIRM, Verb.CLOSE_SILENT, Verb.CLOSE_BY_COORDINATOR})
 
 

@@ -26,7 +26,7 @@ from tuntas.statistics.backlog import Waiting, pile
 from tuntas.statistics.measures import Figures, Key, split_by
 from tuntas.statistics.models import Population
 from tuntas.statistics.populations import nearest, populations_of
-from tuntas.statistics.reading import OF_SENDERS, Count, Now, counts, figures_of, waiting_of
+from tuntas.statistics.reading import BASE, OF_SENDERS, Count, Cut, Now, counts, figures_of, waiting_of
 from tuntas.statistics.scopes import Scope, officer_scope
 
 from . import figures_tables as tables
@@ -170,15 +170,20 @@ class Page:
 @for_officers()
 def desk_statistics(request: HttpRequest, watch: Watch) -> HttpResponse:
     """The figures over what this officer works on, each with the list behind it."""
-    page = counted_page(request, officer_scope(watch.officer), watch.at, linked=True)
+    page = counted_page(request, officer_scope(watch.officer), watch.at, linked=True, metrics=BASE)
     context = page_context(page, reverse("web:desk_statistics"))
     context["makes_papers"] = bool(watch.officer.seats_as(*MAKERS))
     return render(request, "figures/desk.html", {**frame(watch, "web:desk_statistics"), **context})
 
 
-def counted_page(request: HttpRequest, scope: Scope, at: datetime, *, linked: bool) -> Page:
-    """What the address asks for, counted over the scope: the same number of queries, however many reports."""
-    counted, office = counts(scope), _government(scope)
+def counted_page(
+    request: HttpRequest, scope: Scope, at: datetime, *, linked: bool, metrics: frozenset[str] = frozenset()
+) -> Page:
+    """What the address asks for, counted over the scope: the same number of queries, however many reports.
+
+    Without `metrics` all that measures need is read.
+    """
+    counted, office = counts(scope, Cut(metrics=metrics)), _government(scope)
     today = at.astimezone(ZoneInfo("Asia/Jakarta")).date()
     names = _names({row.unit_id for row in counted} | {row.tenant_id for row in counted})
     choice = choice_of(request, today.year, names)

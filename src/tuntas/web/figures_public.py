@@ -27,7 +27,7 @@ from tuntas.reports.states import Ending
 from tuntas.sla.dates import date_text
 from tuntas.statistics.backlog import pile
 from tuntas.statistics.measures import Figures
-from tuntas.statistics.reading import counts, waiting_of
+from tuntas.statistics.reading import BASE, Cut, counts, waiting_of
 from tuntas.statistics.scopes import Scope
 from tuntas.statistics.spread import Share, Spread
 from tuntas.statistics.suppression import ALL, Key
@@ -163,7 +163,7 @@ def _year(cut: Mapping[str, object]) -> int:
     return year if isinstance(year, int) else 0
 
 
-def public_page(request: HttpRequest, at: datetime) -> PublicPage:
+def public_page(request: HttpRequest, at: datetime, metrics: frozenset[str] = frozenset()) -> PublicPage:
     """What the address asks for of the government that runs this installation."""
     office = Institution.objects.filter(code=settings.TUNTAS_GOVERNMENT).first()
     scope = Scope(tenants=frozenset({office.pk} if office else ()))
@@ -173,7 +173,7 @@ def public_page(request: HttpRequest, at: datetime) -> PublicPage:
     units = list(Institution.objects.filter(code__in=named))
     today: date = at.astimezone(ZoneInfo("Asia/Jakarta")).date()
     names = {unit.pk: unit.label for unit in units}
-    counted = counts(scope)
+    counted = counts(scope, Cut(metrics=metrics))
     return PublicPage(
         scope, counted, waiting_of(counted), names, choice_of(request, today.year, names), today, at, False,
         releases, told, {unit.pk: unit.code for unit in units}, **open_as_of(office, at),
@@ -182,7 +182,7 @@ def public_page(request: HttpRequest, at: datetime) -> PublicPage:
 
 def statistics(request: HttpRequest) -> HttpResponse:
     """The public figures of the government that runs this installation."""
-    page = public_page(request, clock.now())
+    page = public_page(request, clock.now(), BASE)
     office = Institution.objects.filter(code=settings.TUNTAS_GOVERNMENT).first()
     release = page.releases.get(page.choice.year)
     about = {"section": "statistics", "office": office, "release": release}
