@@ -68,7 +68,7 @@ PAGES: dict[str, Page] = {
         "/meja/laporan/{held}/",
         "/meja/laporan/{disputed}/",
     ),
-    "desk_redact": desk("/meja/laporan/{done}/publikasi/", ("budi",), "/meja/laporan/{personal}/publikasi/"),
+    "desk_redact": desk("/meja/laporan/{done}/publikasi/", ADMINISTRATORS, "/meja/laporan/{personal}/publikasi/"),
     "desk_arrange": desk("/meja/atur/"),
     "desk_keep": desk("/meja/tampilan/"),
     "desk_contact": desk("/meja/pelapor/", ("budi", "ratna", "hadi")),

@@ -146,7 +146,7 @@ def test_without_identity_nobody_is_asked_and_nothing_is_stored(counter):
     page = to_check(counter, identity="NONE")
     assert "email" not in fields_of(page, ADDRESS)
     page = press(counter, page, "send")
-    assert "tanpa kode ini laporan tidak dapat dibuka kembali" in text(page)
+    assert "tanpa kode ini Anda tidak dapat membuka laporan ini kembali" in text(page)
     assert Identity.objects.count() == 0
 
 
