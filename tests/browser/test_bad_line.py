@@ -202,7 +202,10 @@ def test_the_receipt_of_the_usual_way_takes_the_draft_along(chromium, server):
     next_page(page)
     page.fill("input[name=place_text]", "Depan sekolah")
     for _ in ("place", "topic", "files", "privacy", "contact"):
-        next_page(page)
+        # The words are kept first, then the page goes.
+        with page.expect_navigation():
+            next_page(page)
+    page.wait_for_selector("#kirim")
     assert page.evaluate(KEPT)[0] == ["tuntas-lapor"]
     page.click("#kirim")
     page.wait_for_selector(".reference-large")

@@ -114,7 +114,7 @@ def _proves(page, server) -> None:
     assert form.locator("input[name=tindak-lanjut-from_field]").is_checked()
     form.locator("input[value=PHYSICAL]").check()
     form.locator("textarea[name=tindak-lanjut-text]").fill("Lubang ditambal aspal panas dua belas meter persegi.")
-    form.locator("button").last.click()
+    form.locator("button.btn:not([name])").click()
     page.wait_for_load_state()
     assert look(server)["report"] == [["FOLLOWED_UP", True]]
 

@@ -61,7 +61,7 @@ class Person:
                 field.fill(value)
         for name, file in (files or {}).items():
             form.locator(f"[name='{slug}-{name}']").set_input_files(file)
-        form.locator("button.btn").click()
+        form.locator("button.btn:not([name])").click()
         assert "Tersimpan" in self.page.inner_text("body") or "/meja/" in self.page.url
         assert self.page.locator(".error-summary").count() == 0, self.page.inner_text(".error-summary")
 
