@@ -150,6 +150,11 @@ TUNTAS_PUSH = flag("PUSH")
 TUNTAS_PUSH_KEY = kept_secret("PUSH_KEY", "push.key", 32) if TUNTAS_PUSH else ""
 TUNTAS_PUSH_PEERS = listed("PUSH_PEERS")
 
+# A virus scanner that originals are shown to: clamd at unix:/path or host:port.
+TUNTAS_CLAMD = text("CLAMD")
+if TUNTAS_CLAMD and not TUNTAS_CLAMD.startswith("unix:/") and not TUNTAS_CLAMD.rpartition(":")[2].isdigit():
+    raise ImproperlyConfigured(f"TUNTAS_CLAMD is '{TUNTAS_CLAMD}': write unix:/path/of/the/socket or host:port.")
+
 _public = urlsplit(TUNTAS_PUBLIC_URL)
 if _public.scheme not in {"http", "https"} or not _public.hostname:
     raise ImproperlyConfigured(

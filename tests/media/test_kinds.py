@@ -40,5 +40,5 @@ def test_limits_are_said_before_upload():
 
 def test_every_refusal_has_its_own_code_and_names_the_field():
     refusals = [kind for kind in kinds.UploadRefused.__subclasses__() if kind.__module__ == kinds.__name__]
-    assert len({refusal.code for refusal in refusals}) == len(refusals) == 8
+    assert len({refusal.code for refusal in refusals}) == len(refusals) == 10
     assert {refusal(field="photo").field for refusal in refusals} == {"photo"}

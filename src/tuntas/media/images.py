@@ -1,11 +1,13 @@
-"""Pictures: read when and where they were taken, then draw them anew without anything that was hidden in them."""
+"""Pictures: read when and where they were taken, then draw them anew without anything that was hidden in them.
+
+Called in a child of the press alone (media.press); no process that holds keys or a database opens strangers' bytes.
+"""
 
 from __future__ import annotations
 
 import io
 import math
 import struct
-import threading
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -43,9 +45,6 @@ _BROKEN = (
     zlib.error,
 )
 
-# One at a time in each process: several large pictures at once would add up to more memory than a small server has.
-_decoding = threading.Lock()
-
 
 @dataclass(frozen=True)
 class Capture:
@@ -75,24 +74,23 @@ def copies(data: bytes, kind: Kind, *, zone: tzinfo | None = None) -> Copies:
     `zone` is where the camera is believed to have been, for cameras that write local time without offset.
     Same bytes in, same bytes out. Raises `TooManyPixels` before decoding, `BrokenPicture`.
     """
-    with _decoding:
-        try:
-            with Image.open(io.BytesIO(data), formats=(_DECODERS[kind],)) as picture:
-                _check_pixels(picture, kind)
-                capture = capture_of(picture, zone=zone)
-                display = _flat(_reduced(picture))
-        except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-            raise TooManyPixels() from None
-        except _BROKEN:
-            raise BrokenPicture() from None
-        thumbnail = display.copy()
-        thumbnail.thumbnail((THUMBNAIL_EDGE, THUMBNAIL_EDGE))
-        return Copies(_jpeg(display), _jpeg(thumbnail), capture)
+    try:
+        with Image.open(io.BytesIO(data), formats=(_DECODERS[kind],)) as picture:
+            _check_pixels(picture, kind)
+            capture = capture_of(picture, zone=zone)
+            display = _flat(_reduced(picture))
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise TooManyPixels() from None
+    except _BROKEN:
+        raise BrokenPicture() from None
+    thumbnail = display.copy()
+    thumbnail.thumbnail((THUMBNAIL_EDGE, THUMBNAIL_EDGE))
+    return Copies(_jpeg(display), _jpeg(thumbnail), capture)
 
 
 def covered(display: bytes, boxes: Iterable[Box]) -> bytes:
     """A display copy drawn anew with black boxes in it; neither the pixels below them nor any metadata survive."""
-    with _decoding, Image.open(io.BytesIO(display), formats=("JPEG",)) as picture:
+    with Image.open(io.BytesIO(display), formats=("JPEG",)) as picture:
         canvas = _flat(picture)
     pen = ImageDraw.Draw(canvas)
     for box in boxes:

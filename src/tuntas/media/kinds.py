@@ -16,6 +16,9 @@ MAX_BYTES = MAX_MEGABYTES * 1024 * 1024
 MAX_FILES = 5
 """Attachments per message."""
 
+MAX_PAGES = 50
+"""Pages of a PDF."""
+
 HEAD_BYTES = 64
 """How much of a file `kind_of` needs to see."""
 
@@ -35,7 +38,7 @@ class Kind(Enum):
 
     @property
     def is_picture(self) -> bool:
-        """Whether the display copy is drawn anew; only then may it be shown inside a page."""
+        """Whether the display copy is a picture, which may be shown inside a page."""
         return self is not Kind.PDF
 
 
@@ -99,6 +102,19 @@ class LockedDocument(UploadRefused):
     sentence = gettext_lazy("PDF ini terkunci kata sandi. Kirim PDF tanpa kata sandi.")
 
 
+class TooManyPages(UploadRefused):
+    code = "upload_too_many_pages"
+    sentence = gettext_lazy("PDF ini lebih dari {pages} halaman. Bagi menjadi beberapa berkas, lalu kirim kembali.")
+    limits: ClassVar[dict[str, object]] = {"pages": MAX_PAGES}
+
+
+class TooHeavy(UploadRefused):
+    code = "upload_too_heavy"
+    sentence = gettext_lazy(
+        "Berkas ini terlalu rumit untuk dibuka dengan aman. Kirim foto layar atau fotonya, atau pilih berkas lain."
+    )
+
+
 _SIGNATURES = {Kind.JPEG: b"\xff\xd8\xff", Kind.PNG: b"\x89PNG\r\n\x1a\n", Kind.PDF: b"%PDF-"}
 _HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx")
 _GENERIC_BRANDS = (b"mif1", b"msf1")
@@ -149,6 +165,6 @@ def privacy_text() -> str:
     """What is removed from a file and what is not (the vantage point can name the sender), said before upload."""
     return _(
         "Lokasi dan nama pemilik yang tersimpan di dalam foto kami hapus dari salinan yang dilihat orang lain. "
-        "Tempat Anda memotret tetap dapat dikenali dari gambarnya. PDF dapat memuat nama pembuatnya; "
-        "jika Anda ingin nama Anda tidak diketahui, kirim foto."
+        "Tempat Anda memotret tetap dapat dikenali dari gambarnya. Dari PDF orang lain hanya melihat gambar "
+        "halamannya; nama yang tertulis di halaman itu tetap terbaca."
     )

@@ -1,31 +1,41 @@
-"""PDF: a light check on the way in, and the plainly written metadata blanked on the way out.
+"""PDF: a light check, then every page drawn as a picture and the pictures bound into a new document.
 
-Nothing here parses a PDF: a parser is the larger risk. `blanked` keeps every byte offset and removes what
-office programs, scanners and phones write in plain sight: the document information, XMP packets, EXIF of
-embedded photos. What sits in compressed object streams stays, therefore the copy is only ever handed out as
-an attachment, never promised to be anonymous and never part of the field view.
+What is handed out holds nothing of the old file but what its pages look like: no author, no script, no form, no
+attached file, no link. The price is that its text cannot be searched or read aloud; the original keeps it, sealed.
+Called in a child of the press alone (media.press).
 """
 
 from __future__ import annotations
 
+import io
 import re
-from itertools import islice
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from tuntas.media.kinds import BrokenDocument, LockedDocument
+import pypdfium2
+from pypdfium2.raw import FPDF_ERR_PASSWORD, FPDF_GetLastError
+
+from tuntas.media.kinds import MAX_PAGES, BrokenDocument, LockedDocument, TooManyPages
 
 TAIL_BYTES = 2048
 """Readers look for the end mark in the last kilobyte or so; mailers append line ends and padding."""
 
-MAX_OBJECTS = 64
-"""Objects that are looked for at most, so that a file made of references costs no more than an honest one."""
+EDGE = 1400
+"""Longest edge of a drawn page, pixels: about 120 to the inch on A4."""
+LARGEST, SMALLEST = 14_400.0, 3.0
+"""Edges of a page in points, beyond which readers disagree; what is larger or smaller is drawn as if it were not."""
+QUALITY = 68
 
 _ENCRYPTED = re.compile(rb"/Encrypt\s*(?:\d{1,10}\s+\d{1,5}\s+R|<<)")
-_INFORMATION = re.compile(rb"/Info\s+(\d{1,10}\s+\d{1,5})\s+R")
-_REFERENCE = re.compile(rb"(?<!\d)(\d{1,10}\s+\d{1,5})\s+R")
-_OBJECT = re.compile(rb"(?<!\d)(\d{1,10}\s+\d{1,5})\s+obj")
-_PACKET = (b"<?xpacket begin", b"<?xpacket end")
-_EXIF = b"Exif\0\0"
-_NULL = b" null "
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A page that was drawn: JPEG, its size in pixels and the size of the paper in points (1/72 inch)."""
+
+    jpeg: bytes
+    pixels: tuple[int, int]
+    paper: tuple[float, float]
 
 
 def check(data: bytes) -> None:
@@ -37,65 +47,77 @@ def check(data: bytes) -> None:
         raise LockedDocument()
 
 
-def blanked(data: bytes) -> bytes:
-    """The same document, byte for byte as long, without the metadata that is written in plain sight."""
-    out = bytearray(data)
-    _blank_information(out)
-    _blank_packets(out)
-    _blank_exif(out)
+def flattened(data: bytes) -> bytes:
+    """The document as pictures of its pages. Same bytes in, same bytes out.
+
+    Raises `BrokenDocument`, `LockedDocument`, `TooManyPages`.
+    """
+    check(data)
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError:
+        locked = FPDF_GetLastError() == FPDF_ERR_PASSWORD
+        raise (LockedDocument if locked else BrokenDocument)() from None
+    try:
+        return bound(_drawn(document))
+    except pypdfium2.PdfiumError:
+        raise BrokenDocument() from None
+    finally:
+        document.close()
+
+
+def _drawn(document: pypdfium2.PdfDocument) -> Iterator[Leaf]:
+    if not 0 < len(document) <= MAX_PAGES:
+        raise TooManyPages() if len(document) else BrokenDocument()
+    document.init_forms()  # so that what was filled in is drawn as well
+    for number in range(len(document)):
+        page = document[number]
+        yield _leaf(page)
+        page.close()
+
+
+def _leaf(page: pypdfium2.PdfPage) -> Leaf:
+    width, height = page.get_size()
+    if not (SMALLEST <= width <= LARGEST and SMALLEST <= height <= LARGEST):
+        raise BrokenDocument()
+    picture = page.render(scale=EDGE / max(width, height)).to_pil().convert("RGB")
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=QUALITY)
+    return Leaf(out.getvalue(), picture.size, (width, height))
+
+
+def bound(leaves: Iterable[Leaf]) -> bytes:
+    """A document of such pages, and nothing else in it."""
+    objects: list[bytes] = [b"<</Type/Catalog/Pages 2 0 R>>", b""]
+    kids = []
+    for leaf in leaves:
+        first = len(objects) + 1
+        kids.append(first)
+        paper, content = b"%.2f %.2f" % leaf.paper, b"q %.2f 0 0 %.2f 0 0 cm /P Do Q" % leaf.paper
+        shape = b"/Width %d/Height %d" % leaf.pixels
+        objects += [
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 %s]/Contents %d 0 R/Resources<</XObject<</P %d 0 R>>>>>>"
+            % (paper, first + 1, first + 2),
+            _stream(b"", content),
+            _stream(
+                b"/Type/XObject/Subtype/Image%s/ColorSpace/DeviceRGB/BitsPerComponent 8/Filter/DCTDecode" % shape,
+                leaf.jpeg,
+            ),
+        ]
+    objects[1] = b"<</Type/Pages/Count %d/Kids[%s]>>" % (len(kids), b" ".join(b"%d 0 R" % kid for kid in kids))
+    return _written(objects)
+
+
+def _stream(words: bytes, data: bytes) -> bytes:
+    return b"<<%s/Length %d>>\nstream\n%s\nendstream" % (words, len(data), data)
+
+
+def _written(objects: list[bytes]) -> bytes:
+    out, places = bytearray(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"), []
+    for number, body in enumerate(objects, start=1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    start, count = len(out), len(objects) + 1
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % count + b"".join(b"%010d 00000 n \n" % place for place in places)
+    out += b"trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (count, start)
     return bytes(out)
-
-
-def _blank_information(out: bytearray) -> None:
-    """Empty the information dictionary of every revision, and the objects its values refer to."""
-    referred: set[bytes] = set()
-    for start, end in _bodies(out, _numbers(_INFORMATION, out)):
-        opening, closing = out.find(b"<<", start, end), out.rfind(b">>", start, end)
-        if -1 < opening < closing:
-            referred |= _numbers(_REFERENCE, out[opening:closing])
-            _blank(out, opening + 2, closing)
-    for start, end in _bodies(out, referred):
-        if end - start >= len(_NULL) and out.find(b"stream", start, end) == -1:
-            _blank(out, start, end)
-            out[start : start + len(_NULL)] = _NULL
-
-
-def _numbers(pattern: re.Pattern[bytes], text: bytes | bytearray) -> set[bytes]:
-    """Object and generation numbers that a pattern finds, as `12 0`."""
-    found = islice(pattern.finditer(text), MAX_OBJECTS)
-    return {b" ".join(match[1].split()) for match in found}
-
-
-def _bodies(out: bytearray, wanted: set[bytes]) -> list[tuple[int, int]]:
-    """Where the bodies of the wanted objects lie, between `obj` and `endobj`."""
-    if not wanted:
-        return []
-    found = (match for match in _OBJECT.finditer(out) if b" ".join(match[1].split()) in wanted)
-    starts = [match.end() for match in islice(found, MAX_OBJECTS)]
-    return [(start, end) for start in starts if (end := out.find(b"endobj", start)) > -1]
-
-
-def _blank_packets(out: bytearray) -> None:
-    begin, finish = _PACKET
-    at = out.find(begin)
-    while at > -1:
-        start, end = out.find(b"?>", at), out.find(finish, at)
-        if start == -1 or end == -1:
-            return
-        _blank(out, start + 2, end)
-        at = out.find(begin, end)
-
-
-def _blank_exif(out: bytearray) -> None:
-    """Zero the EXIF segments (marker FF E1, two bytes of length) of photos embedded as they came."""
-    at = out.find(_EXIF)
-    while at > -1:
-        if at >= 4 and out[at - 4 : at - 2] == b"\xff\xe1":
-            end = min(at - 2 + int.from_bytes(out[at - 2 : at], "big"), len(out))
-            out[at + len(_EXIF) : end] = bytes(max(end - at - len(_EXIF), 0))
-        at = out.find(_EXIF, at + len(_EXIF))
-
-
-def _blank(out: bytearray, start: int, end: int) -> None:
-    if end > start:
-        out[start:end] = b" " * (end - start)

@@ -36,7 +36,7 @@ _FACTS_NAME, _CLAIM_NAME = "facts.sealed", "claim"
 
 def stage(accepted: Accepted, *, at: datetime, root: Path | None = None) -> str:
     """Keep a file until it is claimed, at most `KEPT_FOR` from `at`; returns the token (256 bits, goes in the form)."""
-    token, stored = secrets.token_urlsafe(32), new_stored(accepted)
+    token, stored = secrets.token_urlsafe(32), new_stored(accepted, root=root)
     folder = _folder(token, root)
     for name, data in contents(stored, accepted).items():
         disk.write(folder / name, data)

@@ -22,11 +22,11 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tuntas.kernel.refusals import NotFound
+from tuntas.kernel.refusals import NotFound, Refusal
 from tuntas.kernel.sealing import seal, unseal
-from tuntas.media import disk, images, kinds, pdfs
+from tuntas.media import disk, kinds, press, scanning
 from tuntas.media.covers import Box
-from tuntas.media.images import Capture
+from tuntas.media.images import Capture, Copies
 from tuntas.media.kinds import Kind
 
 ORIGINAL = "media.original"
@@ -48,6 +48,17 @@ class NoSuchFile(NotFound):
     sentence = gettext_lazy("Berkas ini tidak ditemukan.")
 
 
+class Held(Refusal):
+    """An original that the virus scanner has not seen, or in which it found something."""
+
+    code = "file_held"
+    status = 409
+    sentence = gettext_lazy(
+        "Berkas asli ini ditahan karena belum diperiksa atau mengandung program berbahaya. Salinan untuk dilihat "
+        "tetap dapat dibuka; hubungi admin instansi Anda."
+    )
+
+
 class Tampered(Exception):
     """An original is not what was handed in: an incident for a person, not a refusal to a user."""
 
@@ -65,6 +76,8 @@ class Accepted:
     sealed: bytes = field(repr=False)
     display: bytes = field(repr=False)
     thumbnail: bytes | None = field(repr=False)
+    held: str = ""
+    """Why the original may not be opened (media.scanning), or ""."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +130,16 @@ def accept(name: str, source: bytes | Source, *, zone: tzinfo | None = None) -> 
     kind = kinds.kind_of(data[: kinds.HEAD_BYTES])
     shown = _picture(data, kind, zone) if kind.is_picture else _document(data)
     digest = hashlib.sha256(data).hexdigest()
-    return Accepted(kind, digest, len(data), shown.capture, _sealed(name, data), shown.display, shown.thumbnail or None)
+    return Accepted(
+        kind,
+        digest,
+        len(data),
+        shown.capture,
+        _sealed(name, data),
+        shown.display,
+        shown.thumbnail or None,
+        scanning.note_on(data),
+    )
 
 
 def _read(source: Source) -> bytes:
@@ -131,26 +153,28 @@ def _read(source: Source) -> bytes:
     return bytes(data)
 
 
-def _picture(data: bytes, kind: Kind, zone: tzinfo | None) -> images.Copies:
-    return images.copies(data, kind, zone=zone)
+def _picture(data: bytes, kind: Kind, zone: tzinfo | None) -> Copies:
+    return press.copies(data, kind, zone=zone)
 
 
-def _document(data: bytes) -> images.Copies:
-    pdfs.check(data)
-    return images.Copies(pdfs.blanked(data), b"", Capture())
+def _document(data: bytes) -> Copies:
+    return Copies(press.flattened(data), b"", Capture())
 
 
 def put(accepted: Accepted, *, root: Path | None = None) -> Stored:
     """Keep a file for good; on return it is on the disk. Written before the row that names it is committed."""
-    stored = new_stored(accepted)
+    stored = new_stored(accepted, root=root)
     for name, data in contents(stored, accepted).items():
         disk.write(path_of(name, root=root), data)
     return stored
 
 
-def new_stored(accepted: Accepted) -> Stored:
-    """The facts of a file about to be kept, under a fresh random id."""
-    return Stored(secrets.token_hex(16), accepted.kind, accepted.sha256, accepted.size, accepted.capture)
+def new_stored(accepted: Accepted, *, root: Path | None = None) -> Stored:
+    """The facts of a file about to be kept, under a fresh random id; an unclean one is held from here on."""
+    stored = Stored(secrets.token_hex(16), accepted.kind, accepted.sha256, accepted.size, accepted.capture)
+    if accepted.held:
+        scanning.hold(stored.id, accepted.held, root=data_root(root))
+    return stored
 
 
 def contents(stored: Stored, accepted: Accepted) -> dict[str, bytes]:
@@ -172,21 +196,49 @@ def open_thumbnail(name: str, *, root: Path | None = None) -> BinaryIO:
 def open_original(stored: Stored, *, root: Path | None = None) -> Original:
     """Unseal an original and compare it with the hash taken on arrival; the caller notes who looked and why.
 
-    Raises `NoSuchFile`, `Tampered`, and `InvalidTag` of `unseal` when the sealed bytes were changed.
+    Raises `NoSuchFile`, `Held`, `Tampered`, and `InvalidTag` of `unseal` when the sealed bytes were changed.
     """
-    with _open(stored.original_name, root) as file:
-        envelope = unseal(file.read(), purpose=ORIGINAL)
-    length = int.from_bytes(envelope[:2], "big")
-    data = envelope[2 + length :]
+    if scanning.note_of(stored.id, root=data_root(root)):
+        raise Held()
+    name, data = _unsealed(stored.id, root)
     if hashlib.sha256(data).hexdigest() != stored.sha256:
         raise Tampered(stored.id)
-    return Original(envelope[2 : 2 + length].decode(), stored.kind, data)
+    return Original(name, stored.kind, data)
+
+
+def _unsealed(name: str, root: Path | None) -> tuple[str, bytes]:
+    """The sender's file name and the bytes of an original, as they lie there."""
+    with _open(f"{name}.sealed", root) as file:
+        envelope = unseal(file.read(), purpose=ORIGINAL)
+    length = int.from_bytes(envelope[:2], "big")
+    return envelope[2 : 2 + length].decode(), envelope[2 + length :]
+
+
+def scan_held(*, root: Path | None = None) -> int:
+    """Show the originals that wait for a scanner to it; returns how many it let go. What it finds stays held."""
+    home, released = data_root(root), 0
+    for name, note in scanning.held(root=home):
+        if note != scanning.WAITING:
+            continue
+        try:
+            found = scanning.found_in(_unsealed(name, root)[1]) if settings.TUNTAS_CLAMD else ""
+        except NoSuchFile:  # still staged, or its form was never sent
+            continue
+        except scanning.Away:
+            return released
+        if found:
+            scanning.hold(name, found, root=home)
+        else:
+            scanning.let_go(name, root=home)
+            released += 1
+    return released
 
 
 def remove(stored: Stored, *, root: Path | None = None) -> None:
     """Erase every copy; doing it twice is harmless."""
     for name in stored.names:
         path_of(name, root=root).unlink(missing_ok=True)
+    scanning.let_go(stored.id, root=data_root(root))
     if (folder := path_of(stored.id, root=root).parent).is_dir():
         disk.flush_directory(folder)
 
@@ -194,7 +246,7 @@ def remove(stored: Stored, *, root: Path | None = None) -> None:
 def covered_copy(name: str, boxes: Sequence[Box], *, root: Path | None = None) -> bytes:
     """The display copy of the picture `name` with these boxes over it. Raises `NoSuchFile`."""
     with _open(f"{name}.jpg", root) as file:
-        return images.covered(file.read(), boxes)
+        return press.covered(file.read(), boxes)
 
 
 def put_covered(name: str, boxes: Sequence[Box], *, root: Path | None = None) -> str:

@@ -12,6 +12,7 @@ from django_tasks import task
 from tuntas.intake import spool
 from tuntas.kernel import clock
 from tuntas.media.staging import sweep_staging
+from tuntas.media.store import scan_held
 from tuntas.notifications import deliver, digests
 from tuntas.opendata import releases
 from tuntas.oversight import alerts, amendments, issues, lapses, proofs, watching
@@ -78,6 +79,12 @@ def sweep_staged_files() -> Outcome:
 def record_spool() -> Outcome:
     """Record the reports that were put by while the database was away."""
     return _plain(spool.record(clock.now()))
+
+
+@task()
+def scan_held_files() -> Outcome:
+    """Show originals that came while no virus scanner answered to it."""
+    return scan_held()
 
 
 @task()

@@ -12,6 +12,7 @@ from tuntas.accounts.actors import System
 from tuntas.institutions.models import Institution
 from tuntas.intake.importing import import_file
 from tuntas.kernel import clock
+from tuntas.kernel.cells import inert
 from tuntas.ops.words import Trouble, both
 from tuntas.reports.chain import canonical
 from tuntas.reports.models import Event
@@ -52,8 +53,7 @@ def run_export(given: Namespace) -> int:
 
 def safe(value: object) -> str:
     """A cell no spreadsheet takes for a formula (OWASP: CSV injection)."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+    return "" if value is None else inert(str(value))
 
 
 def _write(file: TextIO) -> int:

@@ -10,9 +10,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any
 
+from tuntas.kernel.cells import inert
+
 from .open_data_rows import Column, Row, Value
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _TYPES = {"string": "VARCHAR", "integer": "BIGINT", "number": "DOUBLE", "boolean": "BOOLEAN", "date": "DATE"}
 _NULL = "\\N"
 
@@ -68,8 +69,7 @@ def parquet_file(columns: Sequence[Column], rows: Iterable[Row]) -> IO[bytes]:
 
 
 def _inert(value: Value) -> str:
-    text = _written(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(FORMULA) else text
+    return inert(value) if isinstance(value, str) else _written(value)
 
 
 def _written(value: Value) -> str:
