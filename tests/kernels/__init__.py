@@ -1,0 +1,1 @@
+"""Kernels of tests that many rows lean on."""
