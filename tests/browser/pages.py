@@ -82,6 +82,9 @@ PAGES: dict[str, Page] = {
     "wishes": desk("/meja/pengaturan/"),
     "desk_statistics": desk("/meja/statistik/", OFFICERS, "/meja/statistik/?tahun=2025"),
     "desk_evaluation": desk("/meja/statistik/evaluasi/"),
+    "meeting": desk(
+        "/meja/statistik/rapat/", ("budi", "hadi", "sri", "dewi", "agus"), "/meja/statistik/rapat/?layar=semua"
+    ),
     "period_reports": desk(
         "/meja/statistik/laporan/", ("budi", "hadi", "sri", "dewi", "agus"), "/meja/statistik/laporan/?period=2025-S1"
     ),

@@ -91,3 +91,35 @@ class EvidencePack(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_id} {self.sha256[:12]}"
+
+
+class Agreement(models.Model):
+    """What was noted at an evaluation meeting about one measure, and what was agreed. Rows are only added.
+
+    A mere note has no `owner`. `before` is the value on that day: a fraction, or part/whole of a share; empty while
+    there was none. `expected` says in words what should become of it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    office = models.ForeignKey(Institution, models.PROTECT, related_name="+")
+    measure = models.CharField(max_length=60)
+    text = models.CharField(max_length=1000)
+    owner = models.CharField(max_length=150, blank=True)
+    due_on = models.DateField(null=True)
+    expected = models.CharField(max_length=300, blank=True)
+    before = models.CharField(max_length=60, blank=True)
+    at = models.DateTimeField()
+    by = models.UUIDField()
+    by_name = models.CharField(max_length=150)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(owner="", due_on=None) | (~models.Q(owner="") & models.Q(due_on__isnull=False)),
+                name="agreement_owner_has_day",
+            ),
+        ]
+        indexes = [models.Index(fields=["office", "-at"], name="agreement_office")]
+
+    def __str__(self) -> str:
+        return f"{self.measure}: {self.text[:40]}"

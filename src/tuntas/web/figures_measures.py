@@ -18,7 +18,7 @@ from tuntas.statistics.spread import Share
 from .figures_tables import Group
 from .figures_words import bare_days, count, percent, percentage, rounded
 
-_UNITS = {
+UNITS = {
     Unit.REPORTS: lazy("laporan"),
     Unit.TIMES: lazy("kali"),
     Unit.WORKING_DAYS: lazy("hari kerja"),
@@ -43,15 +43,16 @@ def measures_table(this: Group, before: Group, *, inside: bool) -> Table:
 
 def _lines(measure: Measure, *figures: Figures) -> Iterator[Line]:
     """The value; of a quantile also the ends between which it lies with 95 %."""
-    name = f"{measure.name} ({_UNITS[measure.unit]})"
-    yield Line(name, tuple(_cell(measure.value(one)) for one in figures))
+    name = f"{measure.name} ({UNITS[measure.unit]})"
+    yield Line(name, tuple(cell_of(measure.value(one)) for one in figures))
     if measure.interval is not None:
         both = [measure.interval(one) or (None, None) for one in figures]
-        yield Line(_("%(name)s: batas bawah 95%%") % {"name": name}, tuple(_cell(low) for low, _high in both))
-        yield Line(_("%(name)s: batas atas 95%%") % {"name": name}, tuple(_cell(high) for _low, high in both))
+        yield Line(_("%(name)s: batas bawah 95%%") % {"name": name}, tuple(cell_of(low) for low, _high in both))
+        yield Line(_("%(name)s: batas atas 95%%") % {"name": name}, tuple(cell_of(high) for _low, high in both))
 
 
-def _cell(value: Value) -> Cell:
+def cell_of(value: Value) -> Cell:
+    """A value as it is shown."""
     if isinstance(value, Share):
         return Cell(percent(value), value=percentage(value), unit="%")
     if isinstance(value, int):
@@ -69,7 +70,7 @@ def measures(request: HttpRequest) -> HttpResponse:
             "name": measure.name,
             "definition": measure.definition,
             "formula": measure.formula,
-            "unit": _UNITS[measure.unit],
+            "unit": UNITS[measure.unit],
             "events": ", ".join(sorted(str(Verb(verb).label) for verb in measure.events)),
             "law": measure.law,
             "standard": measure.standard,

@@ -7,6 +7,7 @@ from .figures_evaluation import WRITERS, desk_evaluation, desk_evaluation_file, 
 from .figures_lists import figure_reports
 from .figures_measures import measures
 from .figures_public import statistics
+from .meeting_page import meeting
 from .overseer_door import View
 from .period_page import evidence_pack, period_report, period_report_file, period_reports
 from .public_proofs import proof_day, proof_days
@@ -24,6 +25,7 @@ patterns: list[URLPattern] = [
     *_files("statistik/", evaluation_file, "evaluation"),
     path("meja/statistik/evaluasi/", desk_evaluation, name="desk_evaluation"),
     *_files("meja/statistik/", desk_evaluation_file, "desk_evaluation"),
+    path("meja/statistik/rapat/", meeting, name="meeting"),
     path("meja/statistik/laporan/", period_reports, name="period_reports"),
     path("meja/statistik/laporan/<uuid:order>.zip", evidence_pack, name="evidence_pack"),
     path("meja/statistik/laporan/<uuid:order>/", period_report, name="period_report"),
