@@ -333,12 +333,20 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "plain": {
+            "()": "tuntas.kernel.logs.WordlessFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": text("LOG_LEVEL", "WARNING")},
     # Django's request log would print the paths of reporters.
     "loggers": {
         "django.server": {"handlers": [], "propagate": False},
         "django.request": {"level": "ERROR"},
+        # Pillow would print at DEBUG what a camera wrote into a photo: owner, device, place.
+        "PIL": {"level": "INFO"},
     },
 }

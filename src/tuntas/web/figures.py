@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from tuntas.documents.papers import Table
 from tuntas.evaluation.orders import MAKERS
@@ -167,6 +168,7 @@ class Page:
         return choice.unit is None or (choice.unit == unit and self.shown_by_unit(classification))
 
 
+@require_safe
 @for_officers()
 def desk_statistics(request: HttpRequest, watch: Watch) -> HttpResponse:
     """The figures over what this officer works on, each with the list behind it."""

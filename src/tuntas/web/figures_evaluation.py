@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from tuntas.documents.papers import Paper, Table, paper_pdf
 from tuntas.documents.spreadsheets import paper_xlsx
@@ -35,6 +36,7 @@ WRITERS: dict[str, tuple[str, Callable[[Paper], bytes]]] = {
 """How a paper leaves the house: ending of the name, media type, writer."""
 
 
+@require_safe
 def evaluation(request: HttpRequest) -> HttpResponse:
     """The evaluation table that everybody may read."""
     office = _office()
@@ -43,12 +45,14 @@ def evaluation(request: HttpRequest) -> HttpResponse:
     return render(request, "figures/evaluation.html", {**about, **_context(page, office, "evaluation")})
 
 
+@require_safe
 def evaluation_file(request: HttpRequest, ending: str) -> HttpResponse:
     """The same as a file."""
     page = public_page(request, clock.now())
     return _file(_paper(page, _office()), page.choice.year, ending)
 
 
+@require_safe
 @for_officers()
 def desk_evaluation(request: HttpRequest, watch: Watch) -> HttpResponse:
     """The evaluation table over what this officer works on, each number with the list behind it."""
@@ -57,6 +61,7 @@ def desk_evaluation(request: HttpRequest, watch: Watch) -> HttpResponse:
     return render(request, "figures/desk_evaluation.html", {**frame(watch, "web:desk_statistics"), **context})
 
 
+@require_safe
 @for_officers()
 def desk_evaluation_file(request: HttpRequest, watch: Watch, ending: str) -> HttpResponse:
     """The same as a file."""

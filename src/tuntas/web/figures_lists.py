@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
 
 from tuntas.reports.access import visible_to
 from tuntas.reports.models import Report
@@ -24,6 +25,7 @@ from .overseer_door import OVERSEERS, Watch, for_officers, frame
 PER_PAGE = 25
 
 
+@require_safe
 @for_officers()
 def figure_reports(request: HttpRequest, watch: Watch) -> HttpResponse:
     """The reports that a number on /meja/statistik/ counts, oldest first."""

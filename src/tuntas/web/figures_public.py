@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from tuntas.documents.papers import Table
 from tuntas.institutions.models import Institution
@@ -180,6 +181,7 @@ def public_page(request: HttpRequest, at: datetime, metrics: frozenset[str] = fr
     )  # fmt: skip
 
 
+@require_safe
 def statistics(request: HttpRequest) -> HttpResponse:
     """The public figures of the government that runs this installation."""
     page = public_page(request, clock.now(), BASE)

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from tuntas.kernel.references import read_reference
 from tuntas.kernel.refusals import Invalid
@@ -23,6 +24,7 @@ from .overseer_lists import LISTINGS, Listing, counts, late_rows, reports_in
 from .overseer_rooms import room
 
 
+@require_safe
 @for_officers(*OVERSEERS)
 def oversight(request: HttpRequest, watch: Watch) -> HttpResponse:
     """One of the lists, chosen by `daftar` in the address, with the counts of all."""
@@ -38,6 +40,7 @@ def oversight(request: HttpRequest, watch: Watch) -> HttpResponse:
     return render(request, "overseer/lists.html", {**room(watch, "web:oversight"), **context})
 
 
+@require_safe
 @for_officers(*OVERSEERS)
 def oversight_case(request: HttpRequest, watch: Watch, reference: str) -> HttpResponse:
     """One case: what was told, what happened, how its deadlines came about. Never who told it."""

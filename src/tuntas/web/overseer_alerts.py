@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from tuntas.institutions.models import Region
 from tuntas.kernel.refusals import Refusal
@@ -40,6 +40,7 @@ class DismissForm(forms.Form):
     )
 
 
+@require_safe
 @for_officers(*OVERSEERS)
 def oversight_alerts(request: HttpRequest, watch: Watch) -> HttpResponse:
     """The alerts that wait, or with `semua` all of them, the newest first."""
@@ -52,8 +53,8 @@ def oversight_alerts(request: HttpRequest, watch: Watch) -> HttpResponse:
     return render(request, "overseer/alerts.html", {**room(watch, "web:oversight_alerts"), **context})
 
 
-@for_officers(*OVERSEERS)
 @require_http_methods(["GET", "HEAD", "POST"])
+@for_officers(*OVERSEERS)
 def oversight_alert(request: HttpRequest, watch: Watch, alert: str) -> HttpResponse:
     """One alert: what was counted, the reports behind it that this officer may open, and putting it aside."""
     one = get_object_or_404(alerts_for(watch.officer).select_related("tenant", "topic", "unit"), pk=alert)

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from tuntas.accounts.actors import Officer
 from tuntas.audit.log import note
@@ -29,6 +30,7 @@ from .overseer_door import OVERSEERS, Watch, for_officers
 from .overseer_steps import overseen
 
 
+@require_safe
 @for_officers(*OVERSEERS)
 def oversight_dossier(request: HttpRequest, watch: Watch, reference: str) -> HttpResponse:
     """The dossier. Internal notes only where the mandate reaches them; each taking is written down."""
@@ -37,6 +39,7 @@ def oversight_dossier(request: HttpRequest, watch: Watch, reference: str) -> Htt
     return _file(_dossier(report, watch.officer, watch.at), "application/pdf", f"berkas-{report.number}.pdf")
 
 
+@require_safe
 @for_officers(*OVERSEERS)
 def oversight_package(request: HttpRequest, watch: Watch, reference: str) -> HttpResponse:
     """The referral package, for the Ombudsman within the mandate, as far as the reporter's consent goes."""

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from tuntas.kernel.refusals import Refusal
 from tuntas.kernel.texts import BODY_LIMIT
@@ -74,6 +74,7 @@ Run = Callable[[Report, Mapping[str, Any], Watch], object]
 Step = tuple[Any, type[WordsForm], Run]
 
 
+@require_safe
 @for_officers(*OVERSEERS)
 def oversight_examinations(request: HttpRequest, watch: Watch) -> HttpResponse:
     """The cases with the reporter's consent, what is due soonest first."""
@@ -87,8 +88,8 @@ def oversight_examinations(request: HttpRequest, watch: Watch) -> HttpResponse:
     return render(request, "overseer/examinations.html", {**room(watch, "web:oversight_examinations"), **context})
 
 
-@for_officers(*OVERSEERS)
 @require_http_methods(["GET", "HEAD", "POST"])
+@for_officers(*OVERSEERS)
 def oversight_examination(request: HttpRequest, watch: Watch, reference: str) -> HttpResponse:
     """One case: what happened at the Ombudsman, and the form of the step that this officer may take next."""
     report = case_of(watch, reference)

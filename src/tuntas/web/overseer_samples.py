@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from tuntas.kernel.refusals import Refusal
 from tuntas.oversight.models import Sample, SampledCase, Score
@@ -77,8 +77,8 @@ class ScoreForm(forms.Form):
     proven, plain = _criterion("proven"), _criterion("plain")
 
 
-@for_officers(*SCORERS)
 @require_http_methods(["GET", "HEAD", "POST"])
+@for_officers(*SCORERS)
 def oversight_samples(request: HttpRequest, watch: Watch) -> HttpResponse:
     """The samples of the mandate, and the form to draw the next."""
     form = DrawForm(request.POST if request.method == "POST" else None, label_suffix="")
@@ -96,6 +96,7 @@ def oversight_samples(request: HttpRequest, watch: Watch) -> HttpResponse:
     return render(request, "overseer/samples.html", {**room(watch, "web:oversight_samples"), **context}, status=status)
 
 
+@require_safe
 @for_officers(*SCORERS)
 def oversight_sample(request: HttpRequest, watch: Watch, sample: str) -> HttpResponse:
     """One sample: its scorecard, how far the scorers agree, its cases."""
@@ -115,8 +116,8 @@ def oversight_sample(request: HttpRequest, watch: Watch, sample: str) -> HttpRes
     return render(request, "overseer/sample.html", {**room(watch, "web:oversight_samples"), **context})
 
 
-@for_officers(*SCORERS)
 @require_http_methods(["GET", "HEAD", "POST"])
+@for_officers(*SCORERS)
 def oversight_score(request: HttpRequest, watch: Watch, case: str) -> HttpResponse:
     """The marks for one case. What the other person said is not shown."""
     mine = SampledCase.objects.filter(sample__in=samples_of(watch.officer), report__in=visible_to(watch.officer))

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
 
 from tuntas.institutions.models import Institution
 from tuntas.oversight.offices import Bent, Silent, bent, counted, marks_for, silent, unanswered
@@ -27,6 +28,7 @@ from .overseer_rooms import room
 _UNANSWERED = "tak-dijawab"
 
 
+@require_safe
 @for_officers(*OVERSEERS)
 def oversight_indicators(request: HttpRequest, watch: Watch) -> HttpResponse:
     """Every indicator with its definition, its law and its cases; then the units that have stopped answering."""
@@ -40,6 +42,7 @@ def oversight_indicators(request: HttpRequest, watch: Watch) -> HttpResponse:
     return render(request, "overseer/indicators.html", {**room(watch, "web:oversight_indicators"), **context})
 
 
+@require_safe
 @for_officers(*OVERSEERS)
 def oversight_signals(request: HttpRequest, watch: Watch) -> HttpResponse:
     """Offices with clearly more of a signal than circumstance explains, and every signal with its rule."""
@@ -53,6 +56,7 @@ def oversight_signals(request: HttpRequest, watch: Watch) -> HttpResponse:
     return render(request, "overseer/signals.html", {**room(watch, "web:oversight_signals"), **context})
 
 
+@require_safe
 @for_officers(*OVERSEERS)
 def oversight_marked(request: HttpRequest, watch: Watch) -> HttpResponse:
     """The reports behind one number of the two pages."""

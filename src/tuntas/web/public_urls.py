@@ -1,6 +1,7 @@
 """Addresses of the public pages."""
 
 from django.urls import URLPattern, path
+from django.views.decorators.http import require_safe
 
 from . import (
     public_area_map,
@@ -61,8 +62,8 @@ patterns: list[URLPattern] = [
     path("robots.txt", public_feeds.robots, name="robots"),
     path("sitemap.xml", public_feeds.site_map, name="site_map"),
     path("laporan/", public_list.published, name="published"),
-    path("laporan/umpan.xml", public_feeds.PublishedFeed(), name="published_feed"),
-    path("laporan/<str:reference>/umpan.xml", public_feeds.ReportFeed(), name="published_one_feed"),
+    path("laporan/umpan.xml", require_safe(public_feeds.PublishedFeed()), name="published_feed"),
+    path("laporan/<str:reference>/umpan.xml", require_safe(public_feeds.ReportFeed()), name="published_one_feed"),
     path("laporan/<str:reference>/", public_one.published_one, name="published_one"),
     path("laporan/<str:reference>/adukan/", public_flag.published_flag, name="published_flag"),
     path("laporan/<str:reference>/berkas/<str:name>/", public_one.published_file, name="published_file"),
