@@ -24,7 +24,7 @@ from tuntas.kernel.references import new_reference
 from tuntas.media import store
 from tuntas.media.covers import Box
 from tuntas.notifications import deliver
-from tuntas.oversight.models import Alert, AlertReport, Sample, SampledCase
+from tuntas.oversight.models import Alert, AlertReport, Issue, IssueReport, Sample, SampledCase
 from tuntas.reports.actions import bulk, converse, dispatch, replies, verify
 from tuntas.reports.identity import Contact
 from tuntas.reports.models import BatchAct, ReplyTemplate, Report
@@ -169,8 +169,14 @@ def _overseen(found: Place, people: Cast, lives: dict[str, Life]) -> None:
         )
         for which, code in (("province", "kalsel"), ("city", "banjarmasin"))
     }
+    issues: dict[str, Issue] = {}
     for which, report in (("province", "own"), ("city", "city")):
         AlertReport.objects.create(alert=alerts[which], report=lives[report].report)
+        like = lives[report].report
+        issues[which] = Issue.objects.create(
+            tenant=like.tenant, topic=like.topic, place="6371", title="Lubang", proposed_at=now
+        )
+        IssueReport.objects.create(issue=issues[which], report=like)
     samples, base = {}, {"month": date(2025, 3, 1), "seed": "ab" * 32, "seed_day": date(2025, 4, 1), "drawn_at": now}
     for which, who in (("province", "dewi"), ("country", "agus")):
         by = getattr(people, who)
@@ -186,6 +192,8 @@ def _overseen(found: Place, people: Cast, lives: dict[str, Life]) -> None:
         day=date(2025, 4, 1), events=1, root="ab" * 32, previous="", signature="00" * 64, key="00" * 32
     )
     found.things |= {
+        "issue": _keyed("issue", issues),
+        "order": {"unknown": {"order": UNKNOWN}},
         "alert": _keyed("alert", alerts), "sample": _keyed("sample", samples), "scored": _keyed("case", scored),
         "day": {"signed": {"day": root.day.isoformat()}, "unknown": {"day": "2019-01-01"}},
         "figures": {"uncounted": {"year": "2019", "ending": "csv"}},

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from tuntas.institutions.models import Institution, Region
 from tuntas.kernel.refusals import Refusal
@@ -58,6 +58,7 @@ class ReasonForm(forms.Form):
     reason = _area(lazy("Mengapa dikesampingkan?"), 500)
 
 
+@require_safe
 @for_officers(*OVERSEERS)
 def oversight_issues(request: HttpRequest, watch: Watch) -> HttpResponse:
     """The issues in one state, the newest first."""
@@ -75,8 +76,8 @@ def oversight_issues(request: HttpRequest, watch: Watch) -> HttpResponse:
     return render(request, "overseer/issues.html", {**room(watch, "web:oversight_issues"), **context})
 
 
-@for_officers(*OVERSEERS)
 @require_http_methods(["GET", "HEAD", "POST"])
+@for_officers(*OVERSEERS)
 def oversight_issue(request: HttpRequest, watch: Watch, issue: str) -> HttpResponse:
     """One issue: its reports, and the decision or what came of it."""
     one = get_object_or_404(issues_for(watch.officer).select_related("tenant", "topic", "owner"), pk=issue)
