@@ -7,8 +7,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import CellType
-from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -16,7 +14,7 @@ from django.http import HttpResponseBase
 from django.test import RequestFactory
 from django.test.client import ClientHandler
 from django.test.utils import CaptureQueriesContext
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import get_resolver, reverse
 from pypdf import PdfReader
 
 from tests.kernels.places import EVERYBODY, Place
@@ -257,32 +255,6 @@ def _text(answer: Answer) -> bytes:
     if body[:5] == b"%PDF-" or kind == "application/pdf":
         return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages).encode().lower()
     return body.lower()
-
-
-def role_cells(name: str) -> list[CellType]:
-    """Where the door of an address keeps the roles it asks for, so that a test can take them away."""
-    view: Any = resolve_name(name)
-    found: list[CellType] = []
-    while view is not None:
-        code, closure = getattr(view, "__code__", None), getattr(view, "__closure__", None) or ()
-        names = code.co_freevars if code else ()
-        found += [cell for word, cell in zip(names, closure, strict=False) if word == "roles" and cell.cell_contents]
-        view = getattr(view, "__wrapped__", None)
-    return found
-
-
-def resolve_name(name: str) -> Any:
-    """The view behind the name of an address."""
-    found = [each.callback for each in _patterns(get_resolver()) if each.name == name]
-    return found[0]
-
-
-def _patterns(resolver: URLResolver) -> Iterator[URLPattern]:
-    for entry in resolver.url_patterns:
-        if isinstance(entry, URLResolver):
-            yield from _patterns(entry)
-        else:
-            yield entry
 
 
 def told(counted: Counter[str], table: Table) -> str:
