@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.core.signals import request_finished
+from django.db import close_old_connections, connection, transaction
 from django.http import HttpResponseBase
 from django.test import RequestFactory
 from django.test.client import ClientHandler
@@ -183,7 +184,10 @@ def _answer(response: HttpResponseBase) -> Answer:
     body = response.getvalue()
     headers = {name: value for name, value in response.items() if name != "Content-Length"}
     answer = Answer(response.status_code, headers.get("Location", ""), body, headers)
+    # As the client of the tests does: else the end of a request closes a connection that is inside a transaction.
+    request_finished.disconnect(close_old_connections)
     response.close()
+    request_finished.connect(close_old_connections)
     return answer
 
 
