@@ -194,6 +194,7 @@ INSTALLED_APPS = [
 INSTALLED_APPS = [app for app in INSTALLED_APPS if not app.startswith("tuntas.") or (PACKAGE / app[7:]).is_dir()]
 
 MIDDLEWARE = [
+    "tuntas.web.middleware.PoliciesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -276,6 +277,8 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "tuntas.accounts.adapter.StaffAdapter"
+# A mail to an address without an account would tell its owner that somebody looked for one.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_RATE_LIMITS = {} if flag("NO_RATE_LIMITS") else {"login_failed": "10/m/ip,5/5m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = False
@@ -348,5 +351,7 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
         # Pillow would print at DEBUG what a camera wrote into a photo: owner, device, place.
         "PIL": {"level": "INFO"},
+        # Every scanner asks for foreign hosts; the answer is 400 and nobody needs to be woken.
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
     },
 }

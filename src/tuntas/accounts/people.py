@@ -130,7 +130,7 @@ def accept(token: str, password: str, *, at: datetime) -> User:
 
 
 def change_role(seat: Membership, role: str, *, by: Officer, at: datetime) -> Membership:
-    """End one role of a person and begin another in the same office."""
+    """End one role of a person and begin another in the same office; whoever is signed in signs in anew."""
     hand = hand_of(seat.institution, by)
     _check_other(seat, by)
     _check_role(seat.institution, role)
@@ -139,6 +139,7 @@ def change_role(seat: Membership, role: str, *, by: Officer, at: datetime) -> Me
             return seat
         _end(seat, at)
         made = _seat(seat.user, seat.institution, role, at)
+        end_sessions(seat.user)
         _record(hand, "change_role", seat.user_id, str(seat.user), at, {"role": seat.role}, {"role": role})
     return made
 

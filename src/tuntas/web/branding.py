@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.cache import cache
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -38,8 +39,16 @@ def brand_of(request: HttpRequest) -> Shown:
     Reads the database at most once a minute in each process, and never while it is away.
     """
     found = _table()
-    row = found.get(request.get_host().rsplit(":", 1)[0].lower()) or found.get(OWN)
+    row = found.get(_host(request)) or found.get(OWN)
     return _shown(row) if row else Shown(settings.TUNTAS_NAME, _tagline(settings.TUNTAS_TAGLINE))
+
+
+def _host(request: HttpRequest) -> str:
+    """The host asked for; nothing for one we do not answer under, whose page of refusal has a brand, too."""
+    try:
+        return request.get_host().rsplit(":", 1)[0].lower()
+    except DisallowedHost:
+        return ""
 
 
 def forget() -> None:

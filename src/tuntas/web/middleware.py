@@ -14,6 +14,18 @@ from .failures import outage_page, refusal_page
 
 logger = logging.getLogger(__name__)
 
+PERMISSIONS = ", ".join(
+    ["geolocation=(self)"]
+    + [
+        f"{sense}=()"
+        for sense in (
+            "accelerometer", "camera", "display-capture", "gyroscope", "magnetometer", "microphone", "midi", "payment",
+            "usb",
+        )
+    ]
+)  # fmt: skip
+"""The place, when a reporter presses the button for it; photos come through a file field, which needs no leave."""
+
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -35,6 +47,19 @@ class FailureMiddleware:
                 logger.error("The disk takes nothing more: %s", exception)
             return outage_page(request)
         return None
+
+
+class PoliciesMiddleware:
+    """What a page of ours may use of a device, and who may draw its answers into a page of their own: nobody."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response.setdefault("Permissions-Policy", PERMISSIONS)
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
 
 
 class PackedPagesMiddleware(GZipMiddleware):

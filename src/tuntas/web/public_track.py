@@ -353,4 +353,5 @@ def served_copy(copy: str, kind: FileKind, number: str, place: int) -> HttpRespo
         content_type="image/jpeg" if kind.is_picture else kind.content_type,
     )
     answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer
