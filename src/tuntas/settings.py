@@ -122,6 +122,10 @@ def _postgres(parts: SplitResult) -> dict[str, object]:
 
 
 TUNTAS_DATA_DIR = Path(text("DATA_DIR", str(Path.cwd() / "tuntas-data"))).expanduser().resolve()
+# Where the worker writes a backup every so many minutes, and how many it keeps there; better on another disk.
+TUNTAS_BACKUP_DIR = Path(text("BACKUP_DIR")).expanduser().resolve() if text("BACKUP_DIR") else None
+TUNTAS_BACKUP_MINUTES = number("BACKUP_MINUTES", 60, 1)
+TUNTAS_BACKUPS_KEPT = number("BACKUPS_KEPT", 48, 2)
 TUNTAS_DEMO = flag("DEMO")
 TUNTAS_GOVERNMENT = text("GOVERNMENT", "kalsel")
 TUNTAS_NAME = text("NAME", "Tuntas")

@@ -36,4 +36,18 @@ def test_nothing_acknowledged_is_lost_or_doubled_under_kills(capsys):
         sys.stdout.write(f"\nkill: {outcome}\n")
     assert outcome.acknowledged >= 30
     assert sum(outcome.kills.values()) >= 2
+    assert outcome.verdict.unclaimed <= outcome.errors
     assert outcome.verdict == Verdict([], [], [], [], [], [], [], outcome.verdict.unclaimed)
+
+
+def test_the_rig_sees_what_an_unsafe_database_loses():
+    """The negative control: a kill test that cannot fail proves nothing."""
+    try:
+        rig = Rig(unsafe=True)
+    except NoServer as reason:
+        pytest.skip(str(reason))
+    try:
+        outcome = rig.run(40, 2, patience=PATIENCE)
+    finally:
+        rig.destroy()
+    assert outcome.verdict.lost != []

@@ -15,6 +15,7 @@ import tarfile
 import tempfile
 from argparse import Namespace
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
@@ -23,11 +24,16 @@ from django.db import connection
 
 import tuntas
 from tuntas.kernel import clock
+from tuntas.media import disk
+from tuntas.ops import verifying
 from tuntas.ops.words import Trouble, both
 
 DATABASE, FILES, MANIFEST = "tuntas.sqlite3", "files", "manifest.json"
-KEPT = {"keys", "static", "staging"}
+KEPT = {"keys", "static", "staging", "spool"}
 """What may lie in a data directory into which a backup is restored."""
+
+PREFIX, SUFFIX, STAMP = "tuntas-", ".tar", "%Y%m%dT%H%M%SZ"
+"""How a scheduled backup is called: its moment in UTC."""
 
 CHUNK = 1024 * 1024
 
@@ -45,7 +51,9 @@ def run_backup(given: Namespace) -> int:
         whole = Path(folder) / "whole.tar"
         count = _pack(whole, copy)
         whole.chmod(0o600)
+        _flush(whole)
         os.replace(whole, target)
+        disk.flush_directory(target.absolute().parent)
     print(
         both(f"Cadangan {target}: basis data dan {count} berkas.", f"Backup {target}: the database and {count} files.")
     )
@@ -53,12 +61,81 @@ def run_backup(given: Namespace) -> int:
     return 0
 
 
+def scheduled(at: datetime) -> int:
+    """Write the backup that is due into TUNTAS_BACKUP_DIR and let the oldest go; how many were written.
+
+    Several workers side by side: the name holds the moment, and a second one of the same hour finds the first.
+    """
+    folder = settings.TUNTAS_BACKUP_DIR
+    if folder is None or not _is_due(folder, at):
+        return 0
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    target = folder / f"{PREFIX}{at.astimezone(UTC):{STAMP}}{SUFFIX}"
+    run_backup(Namespace(to=str(target)))
+    for old in kept_backups(folder)[: -settings.TUNTAS_BACKUPS_KEPT]:
+        old[1].unlink(missing_ok=True)
+    return 1
+
+
+def kept_backups(folder: Path) -> list[tuple[datetime, Path]]:
+    """The scheduled backups of a directory with their moments, the oldest first."""
+    found = []
+    for path in folder.glob(f"{PREFIX}*{SUFFIX}"):
+        try:
+            moment = datetime.strptime(path.name[len(PREFIX) : -len(SUFFIX)], STAMP).replace(tzinfo=UTC)
+        except ValueError:
+            continue
+        found.append((moment, path))
+    return sorted(found)
+
+
+def last_backup() -> datetime | None:
+    """When the newest scheduled backup was begun."""
+    folder = settings.TUNTAS_BACKUP_DIR
+    found = kept_backups(folder) if folder else []
+    return found[-1][0] if found else None
+
+
+def _is_due(folder: Path, at: datetime) -> bool:
+    found = kept_backups(folder)
+    return not found or at - found[-1][0] >= timedelta(minutes=settings.TUNTAS_BACKUP_MINUTES)
+
+
+def _chosen(file: Path, to: str) -> Path:
+    """The backup to restore: the file itself, or in a directory the newest one not later than `to`."""
+    if not file.is_dir():
+        return file
+    until = _moment(to) if to else datetime.max.replace(tzinfo=UTC)
+    fitting = [path for moment, path in kept_backups(file) if moment <= until]
+    if not fitting:
+        raise Trouble(
+            f"Tidak ada cadangan di '{file}' sampai waktu itu.", f"There is no backup in '{file}' up to that moment."
+        )
+    return fitting[-1]
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise Trouble(
+            f"Waktu '{text}' tidak terbaca: tulis misalnya 2026-03-24T13:00+07:00.",
+            f"The moment '{text}' cannot be read: write for example 2026-03-24T13:00+07:00.",
+            code=2,
+        ) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
 def run_restore(given: Namespace) -> int:
-    """Check every digest first, then put everything in place: database last."""
+    """Check every digest first, then put everything in place, database last; then walk every chain.
+
+    Erasures made after the backup are not in it: do them again.
+    """
+    chosen = _chosen(Path(given.file), given.to)
     home, database = settings.TUNTAS_DATA_DIR, _database_path()
     _refuse_full(home, database)
     with tempfile.TemporaryDirectory(dir=home, prefix=".tuntas-restore-") as folder:
-        manifest = _unpack(Path(given.file), Path(folder))
+        manifest = _unpack(chosen, Path(folder))
         _refuse_other_key(manifest, given.vault_key_lost)
         files = Path(folder) / FILES
         if files.is_dir():
@@ -66,7 +143,13 @@ def run_restore(given: Namespace) -> int:
         os.replace(Path(folder) / DATABASE, database)
     count = len(manifest["files"]) - 1
     print(both(f"Dipulihkan: basis data dan {count} berkas.", f"Restored: the database and {count} files."))
-    return 0
+    connection.close()
+    return verifying.run(Namespace(figures=False, mend=False))
+
+
+def _flush(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
 
 
 def _copy_database(to: Path) -> None:

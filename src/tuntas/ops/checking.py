@@ -3,7 +3,7 @@
 import tempfile
 from argparse import Namespace
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
@@ -15,6 +15,7 @@ from tuntas.db.outage import Outage
 from tuntas.institutions.models import Competence, Institution
 from tuntas.intake import spool
 from tuntas.kernel import clock
+from tuntas.ops import backups
 from tuntas.ops.words import both
 from tuntas.sla.calendars import missing_years
 
@@ -40,6 +41,7 @@ def faults_of(at: datetime, *, deploy: bool) -> Iterator[str]:
     yield from _secrets()
     yield from _debug()
     yield from _spool()
+    yield from _backup(at)
     if deploy:
         yield from _public()
     away = list(_database())
@@ -84,6 +86,19 @@ def _debug() -> Iterator[str]:
         yield both(
             "TUNTAS_DEBUG menyala: halaman galat membocorkan isi sistem. Matikan.",
             "TUNTAS_DEBUG is on: error pages give the system away. Turn it off.",
+        )
+
+
+def _backup(at: datetime) -> Iterator[str]:
+    """The newest scheduled backup is older than twice its time."""
+    if settings.TUNTAS_BACKUP_DIR is None:
+        return
+    last = backups.last_backup()
+    if last is None or at - last > 2 * timedelta(minutes=settings.TUNTAS_BACKUP_MINUTES):
+        when = f"{last:%Y-%m-%d %H:%M} UTC" if last else "-"
+        yield both(
+            f"Cadangan terakhir yang baik: {when}. Lihat catatan pekerja dan ruang di {settings.TUNTAS_BACKUP_DIR}.",
+            f"The last good backup: {when}. See the worker's log and the room in {settings.TUNTAS_BACKUP_DIR}.",
         )
 
 

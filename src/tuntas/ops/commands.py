@@ -129,7 +129,15 @@ def _backup(parser: ArgumentParser) -> None:
 
 
 def _restore(parser: ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", help=both("cadangan .tar", "backup .tar"))
+    parser.add_argument(
+        "file", metavar="FILE", help=both("cadangan .tar, atau direktorinya", "backup, or their directory")
+    )
+    parser.add_argument(
+        "--to",
+        default="",
+        metavar="TIME",
+        help=both("dari direktori: yang terakhir sampai waktu ini", "from a directory: the last one up to this moment"),
+    )
     parser.add_argument(
         "--vault-key-lost",
         action="store_true",

@@ -30,6 +30,7 @@ JOBS = (
     Job("count everything anew", tasks.recount_figures, timedelta(minutes=15)),
     Job("erase forgotten uploads", tasks.sweep_staged_files, timedelta(hours=1)),
     Job("scan files that wait for it", tasks.scan_held_files, timedelta(minutes=5)),
+    Job("write the backup", tasks.write_backup, timedelta(minutes=1)),
     Job("erase old drafts", tasks.sweep_drafts, timedelta(hours=24)),
     Job("sign the days that are over", tasks.seal_days, timedelta(hours=1)),
     Job("read what moved for the overseers", tasks.read_marks, timedelta(minutes=1)),

@@ -15,6 +15,7 @@ from tuntas.media.staging import sweep_staging
 from tuntas.media.store import scan_held
 from tuntas.notifications import deliver, digests
 from tuntas.opendata import releases
+from tuntas.ops import backups
 from tuntas.oversight import alerts, amendments, issues, lapses, proofs, watching
 from tuntas.reports.actions import batches, desk_drafts
 from tuntas.reports.queries import held_files
@@ -85,6 +86,12 @@ def record_spool() -> Outcome:
 def scan_held_files() -> Outcome:
     """Show originals that came while no virus scanner answered to it."""
     return scan_held()
+
+
+@task()
+def write_backup() -> Outcome:
+    """Write the scheduled backup when it is due."""
+    return backups.scheduled(clock.now())
 
 
 @task()
