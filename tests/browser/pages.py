@@ -81,6 +81,7 @@ PAGES: dict[str, Page] = {
     "notices": desk("/meja/pemberitahuan/"),
     "wishes": desk("/meja/pengaturan/"),
     "desk_statistics": desk("/meja/statistik/", OFFICERS, "/meja/statistik/?tahun=2025"),
+    "desk_board": desk("/meja/statistik/papan/", OFFICERS, "/meja/statistik/papan/?tahun=2025&kelas=COMPLAINT"),
     "desk_evaluation": desk("/meja/statistik/evaluasi/"),
     "meeting": desk(
         "/meja/statistik/rapat/", ("budi", "hadi", "sri", "dewi", "agus"), "/meja/statistik/rapat/?layar=semua"

@@ -13,6 +13,8 @@ from django.utils import translation
 
 import tuntas.web
 from tools import vendor_assets
+from tuntas.institutions.models import Region
+from tuntas.web.figures_charts import Area, Chart, Mark, bubbles, heat, months
 
 WEB = Path(tuntas.web.__file__).parent
 TEMPLATES = WEB / "templates"
@@ -46,6 +48,7 @@ REPORT = {
     "clock": CLOCK,
     "supports": "14 orang juga mengalami",
 }
+BANJARMASIN = Region(code="6371", name="Banjarmasin", latitude=-3.32, longitude=114.59)
 FACT = {"done": True, "text": "16 Juli"}
 
 # name -> documented parameters, and what must be on the page
@@ -152,6 +155,33 @@ CASES: dict[str, tuple[dict[str, object], tuple[str, ...]]] = {
             "note": "Contoh.",
         },
         ("<caption>Laporan per bulan", '<a href="/laporan/?b=7">Juli</a>', '<rect width="82%"', "Contoh."),
+    ),
+    "columns": (
+        {
+            "chart": months(
+                "Setiap bulan", "Contoh.", (2026, 2025), [(Mark("7", "/tujuh/", 100), Mark("3", "", 42))] * 12
+            )
+        },
+        ("<h2", "Setiap bulan", 'height="100"', 'height="42"', '<a href="/tujuh/">7</a>', "<td", "Desember"),
+    ),
+    "heat": (
+        {
+            "chart": heat(
+                Chart("t", "Topik", "", ("Topik", "PUPR"), ()),
+                [("a", "Jalan")],
+                ["p"],
+                {("a", "p"): Mark("7", "/7/", 50)},
+            )
+        },
+        ("Jalan", '<a href="/7/">7</a>', 'fill-opacity="0.50"'),
+    ),
+    "bubbles": (
+        {
+            "chart": bubbles(
+                Chart("w", "Wilayah", "", ("Wilayah", "Laporan"), ()), [Area(BANJARMASIN, "Banjarmasin", 41, "/41/")]
+            )
+        },
+        ("<circle", 'r="22"', "Banjarmasin", '<a href="/41/">41</a>'),
     ),
     "toast": (
         {"text": "Tersimpan.", "action_url": "/urung/", "action_label": "Urungkan", "action_post": True},

@@ -29,6 +29,11 @@ def day_names() -> Sequence[str]:
     return DAY_NAMES[_language()]
 
 
+def month_names() -> Sequence[str]:
+    """January to December in the active language."""
+    return MONTH_NAMES[_language()]
+
+
 def date_text(day: date) -> str:
     """``24 November 2026``."""
     return f"{day.day} {MONTH_NAMES[_language()][day.month - 1]} {day.year}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Sum, Value, When
 
 from tuntas.reports.models import Event
 from tuntas.reports.states import Classification, Ending, Verb
@@ -17,9 +17,10 @@ from .scopes import Scope
 OPEN = "open"
 _ANSWERED = Q(verb=Verb.RESPOND, days__isnull=False)
 _ACTED = Q(verb__in=sorted(ACTING), days__isnull=False)
+_EARLIER = Event.objects.filter(report_id=OuterRef("report_id"), seq__lt=OuterRef("seq"), verb__in=sorted(SENDING))
 _EVENTS: Mapping[str, Q] = {
     "dispatched": Q(verb__in=sorted(DISPATCHING)),
-    "sent": Q(verb__in=sorted(SENDING)),
+    "sent": Q(verb__in=sorted(SENDING)) & ~Q(Exists(_EARLIER)),
     "acknowledged": Q(verb=Verb.ACKNOWLEDGE),
     "answered": _ANSWERED,
     "answered_late": _ANSWERED & Q(on_time=False),
@@ -32,8 +33,6 @@ _EVENTS: Mapping[str, Q] = {
     "broken": Q(verb=Verb.BREAK_PROMISE),
 }
 _ENDINGS: Mapping[str, Ending] = {ending.value.lower(): ending for ending in Ending}
-_ONCE = frozenset({"sent"})
-"""Counted once for each report, however often it happened."""
 FIRST = 1
 """The number of the event by which a report begins."""
 NAMES = frozenset({"received", OPEN, *_EVENTS, *_ENDINGS})
@@ -44,6 +43,7 @@ NAMES = frozenset({"received", OPEN, *_EVENTS, *_ENDINGS})
 class Cut:
     """Which part of a scope: year of receipt, class, government, unit, topics, area (the code of a regency or
     district), and from which to which local day it happened (open reports: were received); None or blank for all.
+    `exact`: reports of which no smaller area than `area` is known.
     """
 
     year: int | None = None
@@ -52,6 +52,7 @@ class Cut:
     government: UUID | None = None
     topics: frozenset[str] = frozenset()
     area: str = ""
+    exact: bool = False
     since: date | None = None
     until: date | None = None
 
@@ -75,15 +76,20 @@ class Cut:
             cut &= Q(local_date__gte=self.since)
         if self.until is not None:
             cut &= Q(local_date__lte=self.until)
-        if self.area:
-            received = Event.objects.filter(seq=FIRST, facts__region__startswith=self.area)
-            cut &= Q(report_id__in=received.values("report_id"))
+        if self.area or self.exact:
+            cut &= Q(report_id__in=Event.objects.filter(self._where, seq=FIRST).values("report_id"))
         return cut
+
+    @property
+    def _where(self) -> Q:
+        if not self.exact:
+            return Q(facts__region__startswith=self.area)
+        return Q(facts__region=self.area) if self.area else ~Q(facts__has_key="region") | Q(facts__region="")
 
     @property
     def part(self) -> bool:
         """Whether somebody asks for so small a part that the closed room is never counted in it."""
-        return self.unit is not None or bool(self.topics or self.area)
+        return self.unit is not None or self.exact or bool(self.topics or self.area)
 
 
 def reports_behind(name: str, scope: Scope, cut: Cut, *, at: datetime) -> QuerySet[Event, UUID]:
@@ -103,7 +109,7 @@ def reports_behind(name: str, scope: Scope, cut: Cut, *, at: datetime) -> QueryS
 
 def times_behind(name: str, scope: Scope, cut: Cut, *, at: datetime) -> int:
     """How often it happened: what the figure says."""
-    if name == OPEN or name in _ENDINGS or name in _ONCE:
+    if name == OPEN or name in _ENDINGS:
         return reports_behind(name, scope, cut, at=at).count()
     return _told(scope, cut).filter(_receipts(scope, cut) if name == "received" else _EVENTS[name]).count()
 

@@ -35,6 +35,18 @@ from .figures_tables import Group, Naming
 from .figures_words import count, days, explanations
 from .overseer_door import Watch, for_officers, frame
 
+ASKED = {
+    "year": "tahun",
+    "classification": "kelas",
+    "unit": "unit",
+    "government": "pemerintah",
+    "topic": "topik",
+    "area": "wilayah",
+    "exact": "tepat",
+    "since": "dari",
+    "until": "sampai",
+}
+"""What each part of a cut is called in the address of the list behind a figure."""
 NOT_BY_UNIT = Classification.SUPERVISION
 """The closed room of the Inspektorat is counted as a whole, never by unit."""
 
@@ -46,16 +58,17 @@ class Choice:
     year: int
     classification: str = ""
     unit: UUID | None = None
+    government: UUID | None = None
 
     @property
     def cut(self) -> dict[str, object]:
         """For links to the lists behind figures, without the year."""
-        return {"classification": self.classification, "unit": self.unit}
+        return {"classification": self.classification, "unit": self.unit, "government": self.government}
 
     @property
     def query(self) -> str:
         """This choice as it stands in an address."""
-        asked = {"tahun": self.year, "kelas": self.classification, "unit": self.unit}
+        asked = {"tahun": self.year, "kelas": self.classification, "unit": self.unit, "pemerintah": self.government}
         return urlencode({name: str(value) for name, value in asked.items() if value})
 
 
@@ -110,8 +123,8 @@ class Page:
         """The list behind a figure, or nothing. Public pages say None where the figure is not to be told."""
         if not self.linked:
             return ""
-        asked = {"angka": name, "tahun": cut.get("year"), "kelas": cut.get("classification"), "unit": cut.get("unit")}
-        return f"{reverse('web:figure_reports')}?{urlencode({k: str(v) for k, v in asked.items() if v})}"
+        asked = {"angka": name} | {ASKED[part]: str(value) for part, value in cut.items() if value}
+        return f"{reverse('web:figure_reports')}?{urlencode(asked)}"
 
     @property
     def public(self) -> bool:
@@ -131,7 +144,7 @@ class Page:
     def by_class(self) -> list[Group]:
         """The chosen rows of the chosen year by class."""
         figures = _tallied(split_by(self.this_year, lambda row: row.classification), self.home)
-        cut = {"year": self.choice.year, "unit": self.choice.unit}
+        cut = {**self.choice.cut, "year": self.choice.year}
         return tables.class_groups(figures, self.open_now, self.today, cut)
 
     def by_unit(self) -> list[Group]:
@@ -185,7 +198,7 @@ def counted_page(
 
     Without `metrics` all that measures need is read.
     """
-    counted, office = counts(scope, Cut(metrics=metrics)), _government(scope)
+    counted, office = counts(scope, Cut(metrics=metrics)), government_of(scope)
     today = at.astimezone(ZoneInfo("Asia/Jakarta")).date()
     names = _names({row.unit_id for row in counted} | {row.tenant_id for row in counted})
     choice = choice_of(request, today.year, names)
@@ -197,7 +210,7 @@ def open_as_of(office: Institution | None, at: datetime) -> dict[str, Any]:
     return {"now": Now(at, calendar_of(office)), "people": populations_of(office)} if office else {}
 
 
-def _government(scope: Scope) -> Institution | None:
+def government_of(scope: Scope) -> Institution | None:
     """The government whose calendar and people count: the only one of the scope, else that of this installation."""
     if len(scope.tenants) == 1:
         return Institution.objects.filter(pk__in=scope.tenants).first()
@@ -231,7 +244,7 @@ def page_context(page: Page, address: str) -> dict[str, object]:
         "action": address,
         "reset_url": address if chosen else "",
         "year": choice.year,
-        "tiles": _tiles(page),
+        "tiles": tiles_of(page),
         "tables": [table for table in page.dated(tables_of(page)) if table.lines],
         "standard": tables.standard(Kind.RESPONSE, page.today),
         "explanations": explanations(),
@@ -254,7 +267,8 @@ def filters(page: Page) -> forms.Form:
     return form
 
 
-def _tiles(page: Page) -> list[dict[str, str]]:
+def tiles_of(page: Page) -> list[dict[str, str]]:
+    """The six numbers on top."""
     this, before = page.group(page.choice.year), page.group(page.choice.year - 1)
     limit = tables.standard(Kind.RESPONSE, page.today)
     f = this.figures
@@ -319,7 +333,7 @@ def tables_of(page: Page) -> list[Table]:
         tables.results(Naming("kelas-hasil", result, _("Jenis")), classes, page.link),
         *_by_government(page),
         *_by_unit(page),
-        tables.ages(page.still_open(), _("Jenis"), page.link),
+        tables.ages(page.still_open(), _("Jenis"), page.link, page.today),
     ]
 
 

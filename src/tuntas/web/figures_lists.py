@@ -1,5 +1,6 @@
 """The list behind a figure: what this officer may open of it."""
 
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from tuntas.institutions.models import Topic
 from tuntas.reports.access import visible_to
 from tuntas.reports.models import Report
 from tuntas.reports.states import Classification
@@ -23,24 +25,30 @@ from .figures_words import count
 from .overseer_door import OVERSEERS, Watch, for_officers, frame
 
 PER_PAGE = 25
+NO_TOPIC = "-"
+"""In an address: reports without a topic."""
 
 
 @require_safe
 @for_officers()
 def figure_reports(request: HttpRequest, watch: Watch) -> HttpResponse:
     """The reports that a number on /meja/statistik/ counts, oldest first."""
-    name = request.GET.get("angka", "")
+    name, scope, cut = request.GET.get("angka", ""), officer_scope(watch.officer), asked_cut(request)
     if name not in behind.NAMES:
         raise Http404
-    counted = behind.reports_behind(name, officer_scope(watch.officer), _cut(request), at=watch.at)
+    counted = behind.reports_behind(name, scope, cut, at=watch.at)
+    behind_it = counted.count()
+    times = behind.times_behind(name, scope, cut, at=watch.at)
     reports = visible_to(watch.officer).filter(pk__in=counted).order_by("received_at", "pk")
     page = Paginator(reports.select_related("agency", "unit"), PER_PAGE).get_page(request.GET.get("hal"))
-    hidden = counted.count() - page.paginator.count
+    hidden = behind_it - page.paginator.count
     context = {
         "title": _titles()[name],
         "cards": [_card(report, watch) for report in page],
         "found": ngettext("%(n)s laporan", "%(n)s laporan", page.paginator.count) % {"n": count(page.paginator.count)},
         "hidden": count(hidden) if hidden > 0 else "",
+        "counted": times,
+        "times": count(times) if times != behind_it else "",
         "back": reverse("web:desk_statistics"),
         **turning(request, page),
     }
@@ -71,13 +79,36 @@ def case_address(report: Report, watch: Watch) -> str:
         return reverse("web:desk")
 
 
-def _cut(request: HttpRequest) -> behind.Cut:
-    year, kind = request.GET.get("tahun", ""), request.GET.get("kelas", "")
+def asked_cut(request: HttpRequest) -> behind.Cut:
+    """Which part the address asks for. Raises Http404."""
+    asked = request.GET
+    year, kind, area = asked.get("tahun", ""), asked.get("kelas", ""), asked.get("wilayah", "")
     return behind.Cut(
         int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None,
         kind if kind in set(Classification) else "",
-        _uuid(request.GET.get("unit", "")),
+        _uuid(asked.get("unit", "")),
+        _uuid(asked.get("pemerintah", "")),
+        _family(asked.get("topik", "")),
+        area if area.isascii() and area.isdigit() else "",
+        bool(asked.get("tepat")),
+        _day(asked.get("dari", "")),
+        _day(asked.get("sampai", "")),
     )
+
+
+def _family(code: str) -> frozenset[str]:
+    """A topic and those below it."""
+    if code in ("", NO_TOPIC):
+        return frozenset({""} if code else ())
+    below = Topic.objects.filter(parent=code).values_list("pk", flat=True)
+    return frozenset({code, *below})
+
+
+def _day(written: str) -> date | None:
+    try:
+        return date.fromisoformat(written) if written else None
+    except ValueError:
+        raise Http404 from None
 
 
 def _uuid(written: str) -> UUID | None:
@@ -103,6 +134,7 @@ def _titles() -> dict[str, str]:
     return {
         "received": _("Laporan yang diterima"),
         "dispatched": _("Laporan yang didisposisikan"),
+        "sent": _("Laporan yang pernah diteruskan"),
         "acknowledged": _("Laporan yang hanya diberi tahu diterima"),
         "answered": _("Laporan yang sudah dijawab"),
         "answered_late": _("Laporan yang dijawab terlambat"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from uuid import UUID
 
@@ -221,14 +221,14 @@ def results(naming: Naming, groups: Iterable[Group], link: Link) -> Table:
 _BRIEF = frozenset({"received", "answered", "acted", "confirmed", "silent", "disputed"})
 
 
-def ages(groups: Iterable[Group], heading: str, link: Link) -> Table:
+def ages(groups: Iterable[Group], heading: str, link: Link, today: date) -> Table:
     """Open reports by age in calendar days, one line for each group."""
     bounds = [0, *(limit + 1 for limit in AGES)]
     spans = [
         *(_("%(first)d sampai %(last)d hari") % {"first": a, "last": b} for a, b in zip(bounds, AGES, strict=False)),
         _("lebih dari %(last)d hari") % {"last": AGES[-1]},
     ]
-    lines = [Line(group.name, _age_cells(group, link)) for group in groups]
+    lines = [Line(group.name, _age_cells(group, link, today)) for group in groups]
     return Table(
         "tunggakan",
         _("Laporan yang masih terbuka saat ini menurut umurnya, dalam hari kalender"),
@@ -238,15 +238,25 @@ def ages(groups: Iterable[Group], heading: str, link: Link) -> Table:
     )
 
 
-def _age_cells(group: Group, link: Link) -> tuple[Cell, ...]:
+def _age_cells(group: Group, link: Link, today: date) -> tuple[Cell, ...]:
     backlog = group.backlog
     cut = {name: value for name, value in group.cut.items() if name != "year"}
     return (
         _number(backlog.n, link("open", **cut)),
-        *(_whole(times) for times in backlog.groups),
+        *(
+            _number(times, link("open", **cut, **days))
+            for times, days in zip(backlog.groups, age_days(today), strict=True)
+        ),
         _followed(backlog.ages.median, ""),
         _followed(backlog.oldest, ""),
     )
+
+
+def age_days(today: date) -> list[dict[str, date]]:
+    """From which to which day the reports of each group of age were received."""
+    since = [{"since": today - timedelta(days=limit)} for limit in AGES]
+    until = [{"until": today - timedelta(days=limit + 1)} for limit in AGES]
+    return [{**a, **b} for a, b in zip([*since, {}], [{}, *until], strict=True)]
 
 
 def class_groups(

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path, re_path
 
 from .figures import desk_statistics
+from .figures_board import desk_board
 from .figures_evaluation import WRITERS, desk_evaluation, desk_evaluation_file, evaluation, evaluation_file
 from .figures_lists import figure_reports
 from .figures_measures import measures
@@ -39,6 +40,7 @@ patterns: list[URLPattern] = [
         for end in WRITERS
     ),
     path("meja/statistik/", desk_statistics, name="desk_statistics"),
+    path("meja/statistik/papan/", desk_board, name="desk_board"),
     path("meja/statistik/daftar/", figure_reports, name="figure_reports"),
     path("data/bukti/", proof_days, name="proof_days"),
     re_path(r"^data/bukti/(?P<day>\d{4}-\d{2}-\d{2})\.json$", proof_day, name="proof_day"),

@@ -203,7 +203,7 @@ class _Writer:
     def _ages(self) -> Table:
         open_now = [row for row in self.counted.open if row.times > 0]
         groups = [g for g in tables.class_groups({}, open_now, self.span.seen, {}) if g.backlog.n]
-        return tables.ages(groups, _("Jenis"), _no_link)
+        return tables.ages(groups, _("Jenis"), _no_link, self.span.seen)
 
     def _overdue(self) -> Table:
         late, numbers = self.counted.overdue, self.inputs["references"]

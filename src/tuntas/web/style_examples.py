@@ -9,6 +9,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tuntas.institutions.models import Region
+
+from .figures_charts import Area, Chart, Mark, bubbles, heat, months
+
 Parameters = Mapping[str, Any]
 State = tuple[Any, Parameters]
 """The name of the state, and the documented parameters that bring it about."""
@@ -128,6 +132,24 @@ def _chart() -> list[State]:
     return [(_("Dengan isi"), full), (_("Kosong"), {"rows": [], "empty": "Belum ada laporan."})]
 
 
+def _drawings() -> dict[str, list[State]]:
+    marks = [Mark(str(number), "#", number * 100 // 12) for number in range(1, 13)]
+    year = months("Laporan setiap bulan", "Angka contoh.", (2026, 2025), list(zip(marks, reversed(marks), strict=True)))
+    grid = Chart("contoh-topik", "Topik menurut unit", "Angka contoh.", ("Topik", "PUPR", "Dishub"), ())
+    cells = {("a", "p"): marks[11], ("a", "d"): marks[5], ("b", "p"): marks[2]}
+    ground = Chart("contoh-wilayah", "Laporan menurut wilayah", "Angka contoh.", ("Wilayah", "Laporan"), ())
+    places = (
+        Region(name="Banjarmasin", latitude=-3.32, longitude=114.59),
+        Region(name="Tabalong", latitude=-1.86, longitude=115.5),
+    )
+    areas = [Area(place, place.name, number, "#") for place, number in zip(places, (41, 9), strict=True)]
+    return {
+        "columns": [(_("Dua tahun"), {"chart": year})],
+        "heat": [(_("Dua unit"), {"chart": heat(grid, [("a", "Jalan"), ("b", "Air")], ["p", "d"], cells)})],
+        "bubbles": [(_("Dua wilayah"), {"chart": bubbles(ground, areas)})],
+    }
+
+
 def _cards() -> list[State]:
     plain = {"url": "#", "title": _TITLE, "reference": "AY7T-7RPK"}
     return [(_("Lengkap"), {"report": _REPORT}), (_("Hanya judul"), {"report": plain})]
@@ -217,6 +239,7 @@ def _listing() -> dict[str, list[State]]:
         ],
         "figure_tile": [(_("Dapat dibuka"), {**tile, "url": "#"}), (_("Hanya angka"), tile)],
         "chart": _chart(),
+        **_drawings(),
         "language": [(_("Bahasa lain"), {})],
         "theme": [(_("Kontras tinggi dipilih"), {"theme": "contrast"})],
         "quick_exit": [(_("Selalu"), {})],
