@@ -78,6 +78,7 @@ def _sent(ask: Ask, table: Table, place: places.Place) -> bool:
     return ask.which == things[0] and ask.who in ("nobody", turn)
 
 
+@pytest.mark.one_engine
 def test_who_opens_what(table, place, capsys):
     asking, wrong, counted = Asking(place), [], Counter()
     strange: dict[tuple[str, str, str], dict[str, tuple]] = {}

@@ -4,6 +4,7 @@ Small here, so that it fits into every run; `python -m tests.kernels.rig` runs t
 (`--unsafe`, PostgreSQL without synchronous commits, must lose). Results are kept in benchmarks/results.
 """
 
+import os
 import sys
 
 import pytest
@@ -40,6 +41,7 @@ def test_nothing_acknowledged_is_lost_or_doubled_under_kills(capsys):
     assert outcome.verdict == Verdict([], [], [], [], [], [], [], outcome.verdict.unclaimed)
 
 
+@pytest.mark.skipif("TUNTAS_LONG_TESTS" not in os.environ, reason="most of a minute; set TUNTAS_LONG_TESTS")
 def test_the_rig_sees_what_an_unsafe_database_loses():
     """The negative control: a kill test that cannot fail proves nothing."""
     try:

@@ -40,7 +40,7 @@ def test_verify_counts_the_figures_anew_and_names_the_first_that_differs(people,
     Cell.objects.filter(axis="CHANNEL", metric="RESPOND").update(times=7)
     assert verifying.run(MEND) == 1
     first, sum_, mended = capsys.readouterr().out.splitlines()
-    assert first.startswith("Angka pertama yang tidak sesuai: RESPOND=0 @ CHANNEL WEB COMPLAINT 2025 2025-03-01 (")
+    assert first.startswith("Angka pertama yang tidak sesuai: RESPOND=0 @ CHANNEL WEB COMPLAINT 2025 2025-01-01 (")
     assert first.endswith("): 7/0 != 1/0")
     assert (sum_, mended) == (f"Tidak sesuai: 1 dari {cells}.", "Diperbaiki: 1.")
     assert verifying.run(FIGURES) == 0

@@ -7,8 +7,9 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from tests import cast, world
+from tests import cast
 from tests.lives import Life
+from tests.oversight.racing import committed
 from tuntas.accounts.models import User
 from tuntas.reports import collisions, workflow
 from tuntas.reports.models import Event, Report
@@ -17,22 +18,13 @@ from tuntas.reports.states import State, Verb
 ROUNDS = 12
 WORDS = ("Jalan berlubang di depan pasar, menurut Budi.", "Jalan berlubang di depan pasar, menurut Lina.")
 
-pytestmark = [pytest.mark.postgresql, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+__all__ = ["committed"]
 
-
-@pytest.fixture(autouse=True)
-def _world_again(django_db_setup, django_db_blocker, request):
-    """Runs after the flush of the transactional database, because it was set up before it."""
-    with django_db_blocker.unblock():
-        world.make()
-    yield
-    with django_db_blocker.unblock():
-        world.make()
-        connection.close()
+pytestmark = [pytest.mark.postgresql, pytest.mark.slow]
 
 
 @pytest.fixture
-def racers(transactional_db, settings):
+def racers(committed, settings):
     settings.TUNTAS_REQUIRE_SECOND_FACTOR = False
     return cast.Cast.gather()
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -82,6 +83,7 @@ def differences(office: Office, calendar: WorkCalendar, seed: int) -> list[str]:
     return found
 
 
+@pytest.mark.one_engine
 def test_a_hundred_thousand_clocks_agree_with_the_walk() -> None:
     checked = 0
 

@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from tuntas.documents.papers import Cell, Table
 from tuntas.institutions.models import GOVERNMENTS, Institution, Region, Topic
@@ -126,6 +127,7 @@ class Board(Page):
         return "received" if self.many else "dispatched"
 
 
+@require_safe
 @for_officers()
 def desk_board(request: HttpRequest, watch: Watch) -> HttpResponse:
     """The dashboard over what this officer works on."""
