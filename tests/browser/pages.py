@@ -86,9 +86,7 @@ PAGES: dict[str, Page] = {
     "meeting": desk(
         "/meja/statistik/rapat/", ("budi", "hadi", "sri", "dewi", "agus"), "/meja/statistik/rapat/?layar=semua"
     ),
-    "period_reports": desk(
-        "/meja/statistik/laporan/", ("budi", "hadi", "sri", "dewi", "agus"), "/meja/statistik/laporan/?period=2025-S1"
-    ),
+    "period_reports": desk("/meja/statistik/laporan/", ("budi", "hadi", "sri", "dewi", "agus")),
     "figure_reports": desk("/meja/statistik/daftar/?angka=received"),
     "oversight_examinations": desk("/pengawas/pemeriksaan/", OVERSEERS),
     "oversight_examination": desk("/pengawas/laporan/{done}/pemeriksaan/", OVERSEERS),

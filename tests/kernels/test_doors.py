@@ -101,12 +101,23 @@ def test_who_opens_what(table, place, capsys):
         for which, answer in answers.items():
             if which not in ("unknown", *OTHERWISE_UNKNOWN) and "unknown" in answers:
                 counted["foreign"] += 1
-                if answer != answers["unknown"]:
-                    wrong.append(f"{key}: {which} {_parts(answer, answers['unknown'])} another than an unknown one")
+                if answer != answers["unknown"] and (parts := _still_apart(asking, table, key, which)):
+                    wrong.append(f"{key}: {which} {parts} another than an unknown one")
     with capsys.disabled():
         sys.stdout.write(f"\n{told(counted, table)}\n")
     assert "\n".join(wrong) == ""
     assert counted["foreign"] > 300
+
+
+def _still_apart(asking: Asking, table: Table, key: tuple[str, str, str], which: str) -> str:
+    """What differs when both are asked again, one right after the other: what a process keeps for a while may have
+    run out between the first two, and then one of them alone reads it anew."""
+    answers = []
+    for one in ("unknown", which):
+        ask, door = Ask(*key, one), table.doors[key[0]]
+        answer = asking.send(ask, door, counting=True)
+        answers.append(masked(answer, asking.address(ask, door).split("?")[0]))
+    return "" if answers[0] == answers[1] else _parts(answers[1], answers[0])
 
 
 def _parts(one: tuple, other: tuple) -> str:
