@@ -10,13 +10,13 @@ so what is read is exact. Only when the worker has been away for long are figure
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from tuntas.db.snapshots import snapshot
 from tuntas.institutions.models import Nature, Topic
@@ -76,7 +76,8 @@ def _id(member: str) -> UUID | None:
 @dataclass(frozen=True)
 class Cut:
     """Which part is read: one year of receipt; events from `since` to `until`, the first and last local day, with each
-    period apart when `by_period`; only some metrics, when they are named.
+    period apart when `by_period`; only some metrics and classes, when they are named. `merged`: classes added together
+    by the database, under no class.
 
     The axis DAY has single days, GOVERNMENT and UNIT whole months, the others whole years, but receipts by month.
     """
@@ -87,6 +88,8 @@ class Cut:
     until: date | None = None
     by_period: bool = False
     metrics: frozenset[str] = frozenset()
+    classes: frozenset[str] = frozenset()
+    merged: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,8 @@ class Now:
 
     at: datetime
     calendar: WorkCalendar
+    _worked: dict[int, int | None] = field(default_factory=dict, compare=False, repr=False)
+    """Many units wait since the same day: each day is counted once."""
 
     def age(self, day: int) -> int:
         """Calendar days since that day (an ordinal)."""
@@ -102,6 +107,11 @@ class Now:
 
     def worked(self, day: int) -> int | None:
         """Working days since that day, which itself is not counted; None while a year's calendar is missing."""
+        if day not in self._worked:
+            self._worked[day] = self._between(day)
+        return self._worked[day]
+
+    def _between(self, day: int) -> int | None:
         since = datetime.combine(date.fromordinal(day), time(), self.calendar.zone)
         try:
             return self.calendar.between(since, self.at)
@@ -270,9 +280,21 @@ def _stored(scope: Scope, cut: Cut) -> Iterable[tuple[Any, ...]]:
         cells = cells.filter(period__lte=cut.until)
     if cut.metrics:
         cells = cells.filter(metric__in=sorted(cut.metrics))
+    if cut.classes:
+        cells = cells.filter(classification__in=sorted(cut.classes))
+    if cut.merged:
+        return _without_classes(cells, cut)
     columns = (*_GROUP, "period") if cut.by_period else _GROUP
     summed = cells.order_by().values_list(*columns).annotate(s=Sum("times"), t=Sum("total")).exclude(s=0, t=0)
     return summed.iterator(5_000) if cut.by_period else ((*row[:-2], None, *row[-2:]) for row in summed.iterator(5_000))
+
+
+def _without_classes(cells: QuerySet[Cell], cut: Cut) -> Iterable[tuple[Any, ...]]:
+    columns = [column for column in _GROUP if column != "classification"]
+    periods = ["period"] if cut.by_period else []
+    summed = cells.order_by().values_list(*columns, *periods).annotate(s=Sum("times"), t=Sum("total")).exclude(s=0, t=0)
+    for tenant, member, year, metric, value, *rest in summed.iterator(5_000):
+        yield (tenant, member, "", year, metric, value, *([] if cut.by_period else [None]), *rest)
 
 
 def _fresh() -> Mapping[Plain, Sums]:
@@ -293,6 +315,7 @@ def _fits(key: Key, scope: Scope, cut: Cut) -> bool:
         key.axis != cut.axis
         or cut.year not in (None, key.year)
         or (cut.metrics and key.metric not in cut.metrics)
+        or (cut.classes and key.classification not in cut.classes)
         or not scope.counts(key.tenant, key.member, key.classification)
     ):
         return False
@@ -301,7 +324,8 @@ def _fits(key: Key, scope: Scope, cut: Cut) -> bool:
 
 def _grouped(key: Key, cut: Cut) -> tuple[object, ...]:
     period = key.period if cut.by_period else None
-    return (key.tenant, key.member, key.classification, key.year, key.metric, key.value, period)
+    classification = "" if cut.merged else key.classification
+    return (key.tenant, key.member, classification, key.year, key.metric, key.value, period)
 
 
 def _merged(rows: Iterable[tuple[Any, ...]]) -> Iterable[tuple[Any, ...]]:

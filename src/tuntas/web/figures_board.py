@@ -29,7 +29,7 @@ from tuntas.statistics.reading import Count, Cut, all_counts, figures_of, waitin
 from tuntas.statistics.scopes import Scope, officer_scope
 
 from . import figures_tables as tables
-from .figures import Choice, Page, choice_of, government_of, open_as_of, tiles_of
+from .figures import NOT_BY_UNIT, Choice, Page, choice_of, government_of, open_as_of, tiles_of
 from .figures_charts import Area, Chart, Mark, bubbles, funnel, heat, months, share
 from .figures_league import Contender, fairness, league
 from .figures_lists import NO_TOPIC
@@ -42,6 +42,8 @@ WIDEST = 12
 """Columns of the grid."""
 REGENCY, DISTRICT = len("6371"), len("637101")
 _FLOW = frozenset({Verb.SUBMIT.value, *(verb.value for verb in DISPATCHING)})
+_SENT = {True: frozenset({Verb.SUBMIT.value}), False: _FLOW - {Verb.SUBMIT.value}}
+"""Receipts, which governments have, or dispatches, which units have."""
 _DUTIES = ("response", "follow_up")
 _BASE = frozenset(
     {
@@ -87,7 +89,7 @@ class Board(Page):
         return [
             row
             for row in found
-            if choice.classification in ("", row.classification)
+            if (not row.classification or choice.classification in ("", row.classification))
             and (choice.unit is None or choice.unit == self.member(row))
             and (not part or self.shown_by_unit(row.classification))
         ]
@@ -144,6 +146,10 @@ def counted_board(request: HttpRequest, scope: Scope, at: datetime) -> Board:
     scope = _narrowed(scope, choice)
     many = _many(scope)
     year, own = choice.year, Axis.UNIT if scope.units or choice.unit else Axis.GOVERNMENT
+    told = frozenset({choice.classification} if choice.classification else Classification.values)
+    # Of a part never the closed room; a class that does not exist reads nothing.
+    parts = told if scope.only_closed else (told - {NOT_BY_UNIT.value}) or frozenset({"-"})
+    area = _SENT[True] if own == Axis.GOVERNMENT else _FLOW
     this, before, flow, earlier, waits, compared, paired, placed = all_counts(
         scope,
         Cut(own, year, metrics=_BASE),
@@ -151,9 +157,15 @@ def counted_board(request: HttpRequest, scope: Scope, at: datetime) -> Board:
         Cut(own, year, by_period=True, metrics=_FLOW),
         Cut(own, year - 1, by_period=True, metrics=_FLOW),
         Cut(own, metrics=frozenset({"waiting.open"})),
-        Cut(Axis.GOVERNMENT if many else Axis.UNIT, year, metrics=_COMPARED),
-        Cut(Axis.TOPIC if many else Axis.UNIT_TOPIC, year, metrics=_FLOW),
-        Cut(Axis.AREA if many else Axis.UNIT_AREA, year, metrics=_FLOW),
+        Cut(
+            Axis.GOVERNMENT if many else Axis.UNIT,
+            year,
+            metrics=_COMPARED,
+            classes=told if many else parts,
+            merged=True,
+        ),
+        Cut(Axis.TOPIC if many else Axis.UNIT_TOPIC, year, metrics=_SENT[many], classes=parts, merged=True),
+        Cut(Axis.AREA if many else Axis.UNIT_AREA, year, metrics=area, classes=parts, merged=True),
     )
     places = {row.member.split("/")[-1] for row in placed}
     names = _names(offices, [] if many else [*compared, *paired])
