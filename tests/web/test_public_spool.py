@@ -1,6 +1,7 @@
 """Filing while the database is away: number and code at once, an honest page, the same answer each time."""
 
 import errno
+import io
 
 import pytest
 from django.db import OperationalError, connection
@@ -122,3 +123,13 @@ def test_without_room_on_the_disk_nothing_is_acknowledged(people, client, monkey
     assert Report.objects.count() == 0
     monkeypatch.undo()
     assert client.post("/lapor/luring/", {**SAID, "files": photo()}).status_code == 200
+
+
+def test_a_file_that_was_refused_is_never_left_out_in_silence(people, client):
+    """The reporter would believe that it came along: no receipt until every file is in."""
+    wrong = io.BytesIO(b"bukan gambar")
+    wrong.name = "foto.jpg"
+    with Away():
+        told = send(client, files=wrong)
+    assert told.status_code == 503
+    assert spool.state() == spool.EMPTY

@@ -60,7 +60,9 @@ def report_offline(request: HttpRequest) -> HttpResponseBase:
         return _page(request, Answers(), {step: form(initial={}) for step, form in FORMS.items()})
     tokens, wrong = stage_all(request.FILES.getlist("files"), Answers.read(request.POST).tokens, clock.now())
     answers = replace(Answers.read(request.POST), tokens=tokens)
-    return filed_or_put_by(request, answers, partial(_answered, request, answers, wrong))
+    answer = partial(_answered, request, answers, wrong)
+    # A file that was refused must be said, so nothing is put by without it.
+    return answer() if wrong else filed_or_put_by(request, answers, answer)
 
 
 def _answered(request: HttpRequest, answers: Answers, wrong: list[str]) -> HttpResponseBase:
