@@ -98,6 +98,11 @@ class Cluster:
         self.process.wait()
         self.process = None
 
+    def checkpoint(self) -> None:
+        """All that was committed is on the disk, whatever the settings."""
+        with psycopg.connect(self.url, autocommit=True) as line:
+            line.execute("CHECKPOINT")
+
     def destroy(self) -> None:
         """Nothing of it is left."""
         if self.process is not None:

@@ -64,6 +64,9 @@ class Rig:
             self.cluster.start()
         self.env = environment(self.home, self.cluster.url if self.cluster else "", PYTHONPATH=str(ROOT))
         make_world(self.env)
+        if self.cluster:
+            # Without synchronous commits the seeds themselves would be lost, and every filing refused.
+            self.cluster.checkpoint()
         self.site = Site(self.env)
         self.site.wait()
         self.restarts: list[float] = []
