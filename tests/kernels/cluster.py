@@ -47,16 +47,23 @@ def _as_user() -> dict[str, object]:
 
 
 class Cluster:
-    """One server on a free port of 127.0.0.1, with the settings given."""
+    """One server on a free port of 127.0.0.1, with the settings given; its data a copy of another's, if one is named.
 
-    def __init__(self, **settings: str) -> None:
+    The other one must be stopped.
+    """
+
+    def __init__(self, model: "Cluster | None" = None, **settings: str) -> None:
         self.programs, self.settings, self.port = binaries(), settings, free_port()
         self.home = Path(tempfile.mkdtemp(prefix="tuntas-cluster-"))
         self.data = self.home / "data"
         self.process: subprocess.Popen[bytes] | None = None
         if os.geteuid() == 0:
             shutil.chown(self.home, "nobody", pwd.getpwnam("nobody").pw_gid)
-        self._run("initdb", "-D", str(self.data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "-N", "--locale=C")
+        if model is None:
+            given = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "-N", "--locale=C"]
+            self._run("initdb", "-D", str(self.data), *given)
+        else:
+            subprocess.run(["cp", "-a", model.data, self.data], check=True)
 
     @property
     def url(self) -> str:
@@ -98,10 +105,12 @@ class Cluster:
         self.process.wait()
         self.process = None
 
-    def checkpoint(self) -> None:
-        """All that was committed is on the disk, whatever the settings."""
-        with psycopg.connect(self.url, autocommit=True) as line:
-            line.execute("CHECKPOINT")
+    def stop(self) -> None:
+        """Ended in order: all that was committed is on the disk."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(PATIENCE)
+        self.process = None
 
     def destroy(self) -> None:
         """Nothing of it is left."""

@@ -181,7 +181,7 @@ def judge(entries: Iterable[Entry]) -> Verdict:
     from tuntas.reports.models import Attachment, Event, Filing, Identity, Report
 
     by_body: dict[str, list[Report]] = {}
-    for report in Report.objects.all():
+    for report in Report.objects.prefetch_related("attachments"):
         by_body.setdefault(report.body, []).append(report)
     lost, doubled, other, wrong = [], [], [], []
     known = set()

@@ -1,6 +1,7 @@
 """Small things about processes that the kernels share."""
 
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -59,8 +60,8 @@ def make_world(env: dict[str, str]) -> None:
 class Site:
     """A real `tuntas serve` with its web processes and its worker."""
 
-    def __init__(self, env: dict[str, str], workers: int = 1) -> None:
-        self.port = free_port()
+    def __init__(self, env: dict[str, str], workers: int = 1, chance: random.Random | None = None) -> None:
+        self.port, self._chance = free_port(), chance or random.Random(1)
         command = [sys.executable, "-m", "tuntas", "serve", "--port", str(self.port), "--workers", str(workers)]
         self.log = Path(env["TUNTAS_DATA_DIR"]) / "serve.log"
         with self.log.open("wb") as log:
@@ -78,9 +79,12 @@ class Site:
         raise TimeoutError(self.log.read_text()[-2000:])
 
     def kill(self, what: str) -> int:
-        """SIGKILL the `web` processes (all of them, or one that serves) or the `worker`; returns how many."""
-        word = {"web": b"granian", "worker": b"work"}[what]
+        """SIGKILL all of the `web` or of the `worker`, or `one` of the processes that serve; returns how many."""
+        word = {"web": b"granian", "one": b"granian", "worker": b"work"}[what]
         roots = commands_below(self.process.pid, word)
+        if what == "one":
+            # The first is granian's own overseer, which starts the others again.
+            roots = [self._chance.choice(roots[1:])] if len(roots) > 1 else []
         kill_all([*roots, *(child for root in roots for child in below(root))])
         return len(roots)
 

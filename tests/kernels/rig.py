@@ -23,7 +23,12 @@ from tests.kernels.processes import Site, environment, make_world
 UNSAFE = {"synchronous_commit": "off", "wal_writer_delay": "10000"}
 """The negative control: commits are answered before they are on the disk. A rig that loses nothing here is blind."""
 
-VICTIMS = ("web", "worker", "database", "database")
+VICTIMS = ("web", *["one"] * 2, *["worker"] * 2, *["database"] * 4)
+"""Who is killed, drawn anew each time: everything of the web, one of its processes, the worker, PostgreSQL."""
+
+PROCESSES, CLIENTS = 2, 8
+"""Web processes, and threads that file side by side."""
+
 SHORTEST, LONGEST = 0.1, 0.8
 """Seconds between the moment the site answers again and the next kill."""
 
@@ -53,28 +58,44 @@ class Outcome:
     verdict: Verdict
 
 
+class Ground:
+    """An installation before its first report, made once: each rig stands on a copy of it."""
+
+    def __init__(self, *, sqlite: bool = False) -> None:
+        self.home = Path(tempfile.mkdtemp(prefix="tuntas-ground-"))
+        self.cluster = None if sqlite else Cluster()
+        if self.cluster:
+            self.cluster.start()
+        make_world(environment(self.home, self.cluster.url if self.cluster else "", PYTHONPATH=str(ROOT)))
+        if self.cluster:
+            # Flushed before anything is killed: without synchronous commits the seeds themselves would be lost.
+            self.cluster.stop()
+
+    def destroy(self) -> None:
+        if self.cluster:
+            self.cluster.destroy()
+        shutil.rmtree(self.home, ignore_errors=True)
+
+
 class Rig:
     """A site of its own on an engine of its own, with everything in one directory that goes afterwards."""
 
-    def __init__(self, *, sqlite: bool = False, unsafe: bool = False, seed: int = 1) -> None:
+    def __init__(self, ground: Ground, *, unsafe: bool = False, seed: int = 1) -> None:
         self.home = Path(tempfile.mkdtemp(prefix="tuntas-kill-"))
+        shutil.copytree(ground.home, self.home, dirs_exist_ok=True)
         self.chance, self.unsafe = random.Random(seed), unsafe
-        self.cluster = None if sqlite else Cluster(**(UNSAFE if unsafe else {}))
+        self.cluster = Cluster(ground.cluster, **(UNSAFE if unsafe else {})) if ground.cluster else None
         if self.cluster:
             self.cluster.start()
         self.env = environment(self.home, self.cluster.url if self.cluster else "", PYTHONPATH=str(ROOT))
-        make_world(self.env)
-        if self.cluster:
-            # Without synchronous commits the seeds themselves would be lost, and every filing refused.
-            self.cluster.checkpoint()
-        self.site = Site(self.env)
+        self.site = Site(self.env, PROCESSES, self.chance)
         self.site.wait()
         self.restarts: list[float] = []
 
     def run(self, acknowledged: int, kills: int, *, patience: float = 3600.0) -> Outcome:
         """Until both numbers are reached, or patience (seconds) is over."""
-        ledger, began = Ledger(self.site.port, self.home / "ledger.jsonl"), time.monotonic()
-        done = {"web": 0, "worker": 0, "database": 0}
+        ledger, began = Ledger(self.site.port, self.home / "ledger.jsonl", clients=CLIENTS), time.monotonic()
+        done = dict.fromkeys(VICTIMS, 0)
         ledger.start()
         try:
             while time.monotonic() - began < patience:
@@ -91,7 +112,8 @@ class Rig:
         return self._outcome(ledger, done, time.monotonic() - began)
 
     def _kill(self, done: dict[str, int]) -> None:
-        what = "database" if self.unsafe else self.chance.choice(VICTIMS if self.cluster else VICTIMS[:2])
+        there = [each for each in VICTIMS if self.cluster or each != "database"]
+        what = "database" if self.unsafe else self.chance.choice(there)
         began = time.monotonic()
         if what == "database":
             assert self.cluster is not None
@@ -142,11 +164,13 @@ def main() -> int:
     parser.add_argument("--patience", type=float, default=3600)
     parser.add_argument("--out")
     given = parser.parse_args()
-    rig = Rig(sqlite=given.sqlite, unsafe=given.unsafe, seed=given.seed)
+    ground = Ground(sqlite=given.sqlite)
+    rig = Rig(ground, unsafe=given.unsafe, seed=given.seed)
     try:
         outcome = rig.run(given.acknowledged, given.kills, patience=given.patience)
     finally:
         rig.destroy()
+        ground.destroy()
     text = json.dumps({**asdict(outcome), "cores": os.cpu_count()}, indent=1)
     if given.out:
         Path(given.out).write_text(text + "\n", encoding="utf-8")
