@@ -67,7 +67,8 @@ def _made(path: Path, length: int) -> str:
     import base64
 
     secret = base64.urlsafe_b64encode(os.urandom(length)).decode()
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for folder in (TUNTAS_DATA_DIR, path.parent):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

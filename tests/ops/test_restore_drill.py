@@ -79,7 +79,7 @@ def test_an_old_backup_is_an_alarm(tmp_path, settings, monkeypatch):
     assert list(checking._backup(NOW)) == []
     settings.TUNTAS_BACKUP_DIR = tmp_path
     (never,) = checking._backup(NOW)
-    assert never.startswith("Cadangan terakhir yang baik: -.")
+    assert str(never).startswith("Cadangan terakhir yang baik: -.")
     monkeypatch.setattr(backups, "run_backup", lambda given: Path(given.to).write_bytes(b""))
     backups.scheduled(NOW)
     assert list(checking._backup(NOW + timedelta(hours=2))) == []

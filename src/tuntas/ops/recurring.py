@@ -18,6 +18,7 @@ class Job:
 
 
 JOBS = (
+    Job("say that the worker works", tasks.mark_worker, timedelta(seconds=30)),
     Job("record what was put by", tasks.record_spool, timedelta(seconds=2)),
     Job("sweep the clocks", tasks.sweep_clocks, timedelta(seconds=30)),
     Job("make deliveries of events", tasks.expand_outbox, timedelta(seconds=5)),

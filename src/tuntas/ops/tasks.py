@@ -16,6 +16,7 @@ from tuntas.media.store import scan_held
 from tuntas.notifications import deliver, digests
 from tuntas.opendata import releases
 from tuntas.ops import backups
+from tuntas.ops.models import Part, seen
 from tuntas.oversight import alerts, amendments, issues, lapses, proofs, watching
 from tuntas.reports.actions import batches, desk_drafts
 from tuntas.reports.queries import held_files
@@ -26,6 +27,13 @@ from tuntas.web import period_making
 logger = logging.getLogger(__name__)
 
 Outcome = dict[str, int] | int | None
+
+
+@task()
+def mark_worker() -> Outcome:
+    """Say that a round of the worker reached the tasks."""
+    seen(Part.WORKER, clock.now())
+    return None
 
 
 @task()

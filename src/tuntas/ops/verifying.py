@@ -3,6 +3,10 @@
 from argparse import Namespace
 from collections.abc import Iterator
 
+from django.db import DatabaseError, transaction
+
+from tuntas.kernel import clock
+from tuntas.ops.models import Part, seen
 from tuntas.ops.words import both
 from tuntas.oversight import proofs
 from tuntas.reports.chain import Broken, verify
@@ -44,7 +48,17 @@ def _chains() -> int:
         broken += 1
         print(both(f"Bukti {day.day} tidak cocok: {day.why}.", f"The proof of {day.day} does not fit: {day.why}."))
     print("\n".join(_sum(broken)))
+    _note(good=not broken)
     return 1 if broken else 0
+
+
+def _note(*, good: bool) -> None:
+    """Leave when the chains were checked. A copy that can only be read is checked all the same."""
+    try:
+        with transaction.atomic():
+            seen(Part.VERIFY, clock.now(), good=good)
+    except DatabaseError:
+        print(both("Hasil ini tidak dapat dicatat di basis data.", "This result could not be noted in the database."))
 
 
 def _told(fault: Broken) -> str:
