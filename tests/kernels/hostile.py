@@ -149,6 +149,11 @@ RUNNING = (
     "\u202eesreveR \u2066kiri\u2069 \u200fkanan",
     "nol\x00 bel\x07 escape\x1b[31m hapus\x7f",
     "\ufeff\u200b\u00a0=1+1",
+    '#read("/etc/passwd") #panic("x") $ x $ = judul',
+    "END:VEVENT\r\nBEGIN:VALARM\r\nACTION:PROCEDURE",
+    "<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><a>&x;</a>",
+    "\ufffe\uffff\ufdd0",
+    "</script><script>window.KANARI=1</script>",
 )
 FORMULAS = (
     "=1+1",
@@ -164,12 +169,18 @@ FORMULAS = (
     '";=1+1;"',
     "%0A=1",
     "|calc",
+    "a;=1+1;b",
+    'a;"=1+1";b',
+    "a\t=1+1\tb",
+    "a\n=1+1\nb",
 )
+WHOLE = ("<r><t>=1+1</t></r>", "<r></t></r>", "\\N", "NULL", "=", "-", "@", "_x003D_1+1", "0x1", "1e5", "TRUE", "nan")
+"""What only hurts when nothing else stands beside it: marks that a writer of files keeps for itself."""
 _BEFORE = ("", " ", "\t", "\r", "\n", "\u200b", "\u00a0", "'", '"', "a", ",", ";", "\ufeff")
 
 
 def strings(count: int) -> Iterator[str]:
-    """So many different hostile texts: each payload behind each opening, told apart by a number at the end."""
-    made = itertools.product(itertools.count(), _BEFORE, (*FORMULAS, *RUNNING))
-    for number, before, payload in itertools.islice(made, count):
-        yield f"{before}{payload} {number}"
+    """So many different hostile texts: each payload alone, then behind each opening, told apart by a number."""
+    made = list(itertools.product(_BEFORE, (*FORMULAS, *RUNNING)))
+    numbered = (f"{before}{payload} {number}" for number in itertools.count() for before, payload in made)
+    yield from itertools.islice(itertools.chain(WHOLE, numbered), count)

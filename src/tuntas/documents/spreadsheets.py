@@ -49,36 +49,42 @@ def _sheet_name(words: str, number: int) -> str:
 def _cover(sheet: Worksheet, paper: Paper, formats: Formats) -> None:
     sheet.set_column(0, 0, 30)
     sheet.set_column(1, 1, 100)
-    sheet.write_string(0, 0, paper.title, formats["title"])
+    _word(sheet, 0, 0, paper.title, formats["title"])
     told = [(chapter.title, line) for chapter in paper.chapters for line in chapter.paragraphs]
     about = [("", paper.office), ("", paper.made), *paper.facts]
     rows = [*about, *told, ("", ""), (paper.notes_title, ""), *paper.notes]
     for number, (name, value) in enumerate(rows, 1):
-        sheet.write_string(number, 0, name, formats["name"])
-        sheet.write_string(number, 1, value, formats["name"])
+        _word(sheet, number, 0, name, formats["name"])
+        _word(sheet, number, 1, value, formats["name"])
 
 
 def _fill(sheet: Worksheet, table: Table, formats: Formats) -> None:
     sheet.set_column(0, 0, _FIRST_WIDTH)
     sheet.set_column(1, len(table.columns) - 1, _WIDTH)
-    sheet.write_string(0, 0, table.caption, formats["caption"])
-    sheet.write_string(1, 0, table.meaning, formats["quiet"])
+    _word(sheet, 0, 0, table.caption, formats["caption"])
+    _word(sheet, 1, 0, table.meaning, formats["quiet"])
     _words(sheet, 3, table.columns, formats["head"])
     sheet.freeze_panes(4, 1)
     for row, line in enumerate(table.lines, 4):
-        sheet.write_string(row, 0, f"{line.head} ({line.note})" if line.note else line.head, formats["name"])
+        _word(sheet, row, 0, f"{line.head} ({line.note})" if line.note else line.head, formats["name"])
         for column, cell in enumerate(line.cells, 1):
             _number(sheet, row, column, cell, formats)
 
 
 def _words(sheet: Worksheet, row: int, words: Sequence[str], look: Format) -> None:
     for column, word in enumerate(words):
-        sheet.write_string(row, column, word, look)
+        _word(sheet, row, column, word, look)
+
+
+def _word(sheet: Worksheet, row: int, column: int, text: str, look: Format) -> None:
+    """XlsxWriter takes `<r>…</r>` for markup of its own and writes it as it is; a blank behind it keeps it a text."""
+    own = text.startswith("<r>") and text.endswith("</r>")
+    sheet.write_string(row, column, f"{text} " if own else text, look)
 
 
 def _number(sheet: Worksheet, row: int, column: int, cell: Cell, formats: Formats) -> None:
     if cell.value is None:
-        sheet.write_string(row, column, cell.text, formats["word"])
+        _word(sheet, row, column, cell.text, formats["word"])
         return
     look = "share" if cell.unit else "whole" if isinstance(cell.value, int) else "tenth"
     sheet.write_number(row, column, float(cell.value), formats[look])

@@ -56,4 +56,3 @@ class TagForm(ActForm):
     def clean_off(self) -> list[Tag]:
         """The tags to take off."""
         return list(tags_for(self.watch.officer).filter(pk__in=self.cleaned_data["off"]))
-

@@ -18,6 +18,7 @@ from tuntas.evaluation.orders import scope_of
 from tuntas.evaluation.packs import Piece, write
 from tuntas.evaluation.periods import Period, period
 from tuntas.institutions.models import Competence
+from tuntas.kernel.cells import inert
 from tuntas.oversight import proofs
 from tuntas.sla.calendars import calendar_of
 from tuntas.sla.models import Rule
@@ -55,16 +56,15 @@ def _pieces(order: Order, paper: Paper, inputs: dict[str, Any], at: datetime) ->
 
 
 def _csv(rows: Iterable[Sequence[object]]) -> Iterator[bytes]:
-    """Row by row; a text that a spreadsheet would calculate is set apart."""
+    """Row by row (RFC 4180: only then is a lone carriage return quoted); no spreadsheet calculates a text."""
     for row in rows:
         line = io.StringIO()
-        csv.writer(line, lineterminator="\n").writerow([_plain(value) for value in row])
+        csv.writer(line, lineterminator="\r\n").writerow([_plain(value) for value in row])
         yield line.getvalue().encode()
 
 
 def _plain(value: object) -> str:
-    text = "" if value is None else str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "@", "\t", "\r") else text
+    return inert(value) if isinstance(value, str) else "" if value is None else str(value)
 
 
 def _line(value: object) -> bytes:

@@ -15,7 +15,8 @@ from tuntas.kernel.cells import inert
 from .open_data_rows import Column, Row, Value
 
 _TYPES = {"string": "VARCHAR", "integer": "BIGINT", "number": "DOUBLE", "boolean": "BOOLEAN", "date": "DATE"}
-_NULL = "\\N"
+_NULL = "\x02"
+"""Nothing, in the file between: no text holds a control character (kernel.texts.clean), so no text is taken for it."""
 
 
 class _Line:
