@@ -1,6 +1,7 @@
 """The log: written with the change or not at all, never rewritten, and a forger is found."""
 
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -11,8 +12,9 @@ from tuntas.audit.models import Access, Change, DayRoot
 from tuntas.db.guards import guard, unguard
 from tuntas.reports import chain
 from tuntas.reports.actions import converse, submit, work
+from tuntas.reports.actions.erase import erase
 from tuntas.reports.models import Attachment, Clock, ClockPause, Event, Filing, Identity, Message, Outbox, Report
-from tuntas.reports.states import FollowUpKind
+from tuntas.reports.states import DataKind, ErasureBasis, FollowUpKind
 
 ROWS = (Report, Clock, ClockPause, Event, Outbox, Message, Attachment, Filing, Identity)
 
@@ -218,10 +220,19 @@ def test_an_invented_message_is_named(people):
 
 
 def test_a_lawful_erasure_leaves_the_chain_whole(people):
+    life = _whole(people).withdrawn()
+    life.at += timedelta(days=30)
+    erase(life.report, kinds=list(DataKind), basis=ErasureBasis.REQUEST, by=people.budi, at=life.at)
+    assert not any(life.report.messages.values_list("body", flat=True))
+    assert _broken(life.report) == []
+
+
+def test_words_that_are_gone_without_an_erasure_in_the_log_are_found(people):
     report = _whole(people).report
     report.messages.filter(seq=3).update(body="", salt="")
+    assert _broken(report) == [(True, 3, "a text of row 3 was changed")]
     Report.objects.filter(pk=report.pk).update(title="", body="", text_salt="")
-    assert _broken(report) == []
+    assert _broken(report) == [(True, 1, "the reporter's text was changed")]
 
 
 def test_only_the_broken_reports_are_named(people):

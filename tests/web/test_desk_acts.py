@@ -17,7 +17,7 @@ from tests.lives import ANSWER, DONE, Life, office
 from tuntas.accounts.models import Membership, User
 from tuntas.institutions.models import Institution
 from tuntas.kernel import clock
-from tuntas.reports.actions import converse, dispatch, together, verify
+from tuntas.reports.actions import converse, dispatch, erase, together, verify
 from tuntas.reports.models import Attachment, Message, Report
 from tuntas.reports.states import Verb
 from tuntas.web.desk_verbs import ACTS
@@ -118,6 +118,18 @@ def dispatched(people) -> Life:
     return Life(people).submitted().dispatched()
 
 
+def settled(people) -> Life:
+    life = done(people).confirmed()
+    Report.objects.filter(pk=life.report.pk).update(ended_at=life.at - timedelta(days=31))
+    return life
+
+
+def held_by_law(people) -> Life:
+    life = submitted(people)
+    erase.forbid_erasure(life.report, reason=WHY, by=people.budi, at=life.tick())
+    return life
+
+
 def supervised(people) -> Life:
     return Life(people).submitted(topic_code="pungli")
 
@@ -165,6 +177,9 @@ CASES = {
     V.COPY: ("budi", dispatched, {"to": "kalsel-dishub"}),
     V.TAG: ("ratna", dispatched, {"tag": "musim hujan"}),
     V.NOTE: ("ratna", dispatched, {"body": "Sudah ditelepon."}),
+    V.ERASE: ("budi", settled, {"kinds": ["WORDS", "FILES"], "basis": "REQUEST", "sure": "on"}),
+    V.FORBID_ERASURE: ("budi", submitted, {"reason": WHY}),
+    V.ALLOW_ERASURE: ("budi", held_by_law, {}),
     V.REVEAL: ("budi", submitted, {"reason": WHY}),
 }
 TESTED = [each for each in ACTS if each.verb != V.APPROVE_PROMISE]

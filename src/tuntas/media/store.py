@@ -12,7 +12,8 @@ import hashlib
 import re
 import secrets
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from pathlib import Path
@@ -241,6 +242,17 @@ def remove(stored: Stored, *, root: Path | None = None) -> None:
     scanning.let_go(stored.id, root=data_root(root))
     if (folder := path_of(stored.id, root=root).parent).is_dir():
         disk.flush_directory(folder)
+
+
+def forget(names: Iterable[str], *, root: Path | None = None) -> None:
+    """Erase these names, as the rows that held them knew them; what is not there (any more) is no harm."""
+    for name in names:
+        with suppress(NoSuchFile):
+            path = path_of(name, root=root)
+            path.unlink(missing_ok=True)
+            scanning.let_go(path.name.partition(".")[0], root=data_root(root))
+            if path.parent.is_dir():
+                disk.flush_directory(path.parent)
 
 
 def covered_copy(name: str, boxes: Sequence[Box], *, root: Path | None = None) -> bytes:

@@ -22,6 +22,7 @@ from django.db.models import F, QuerySet
 from tuntas.accounts.actors import Officer, officer
 from tuntas.accounts.models import User
 from tuntas.db.claiming import claim
+from tuntas.redaction.finder import covered
 from tuntas.reports.access import visible_to
 from tuntas.reports.browsers import has_browsers
 from tuntas.reports.models import Event, Outbox, Report
@@ -217,7 +218,8 @@ def _to_reporter(notice: Delivery, at: datetime) -> tuple[str, messages.Words]:
 
 
 def _failed(notice: Delivery, error: TransportError, at: datetime) -> str:
-    facts = {"last_error": str(error)[:200], "leased_until": None}
+    # What a mail server answers may name whom it refuses.
+    facts = {"last_error": covered(str(error))[:200], "leased_until": None}
     if error.permanent or notice.attempts > len(BACKOFF):
         _mine(notice).update(state=DeliveryState.DEAD, **facts)
         return "dead"

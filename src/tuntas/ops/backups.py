@@ -25,11 +25,12 @@ from django.db import connection
 import tuntas
 from tuntas.kernel import clock
 from tuntas.media import disk
-from tuntas.ops import verifying
+from tuntas.ops import forgetting, verifying
 from tuntas.ops.words import Trouble, both
+from tuntas.reports import tombstones
 
 DATABASE, FILES, MANIFEST = "tuntas.sqlite3", "files", "manifest.json"
-KEPT = {"keys", "static", "staging", "spool"}
+KEPT = {"keys", "static", "staging", "spool", tombstones.NAME}
 """What may lie in a data directory into which a backup is restored."""
 
 PREFIX, SUFFIX, STAMP = "tuntas-", ".tar", "%Y%m%dT%H%M%SZ"
@@ -129,7 +130,7 @@ def _moment(text: str) -> datetime:
 def run_restore(given: Namespace) -> int:
     """Check every digest first, then put everything in place, database last; then walk every chain.
 
-    Erasures made after the backup are not in it: do them again.
+    Erasures made after the backup are done again from the ledger that lies beside the backups.
     """
     chosen = _chosen(Path(given.file), given.to)
     home, database = settings.TUNTAS_DATA_DIR, _database_path()
@@ -144,6 +145,7 @@ def run_restore(given: Namespace) -> int:
     count = len(manifest["files"]) - 1
     print(both(f"Dipulihkan: basis data dan {count} berkas.", f"Restored: the database and {count} files."))
     connection.close()
+    forgetting.after_restore(chosen.absolute().parent)
     return verifying.run(Namespace(figures=False, mend=False))
 
 

@@ -145,6 +145,15 @@ def _restore(parser: ArgumentParser) -> None:
     )
 
 
+def _erasures(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "ledgers",
+        metavar="FILE",
+        nargs="*",
+        help=both("buku penghapusan (yang di direktori data dan cadangan)", "ledgers (those beside data and backups)"),
+    )
+
+
 COMMANDS = (
     Command(
         "demo", "coba Tuntas dengan data contoh", "try Tuntas with sample data", "demonstrating:run", _demo, bare=True
@@ -183,6 +192,13 @@ COMMANDS = (
         _export,
     ),
     Command("backup", "cadangkan data (tanpa kunci)", "back up the data (without keys)", "backups:run_backup", _backup),
+    Command(
+        "erasures",
+        "ulangi penghapusan dari buku penghapusan, sesudah memulihkan basis data",
+        "erase again what the erasure ledger names, after a database was restored",
+        "forgetting:run",
+        _erasures,
+    ),
     Command(
         "restore",
         "pulihkan cadangan ke direktori kosong",

@@ -18,7 +18,8 @@ from tuntas.opendata import releases
 from tuntas.ops import backups
 from tuntas.ops.models import Part, seen
 from tuntas.oversight import alerts, amendments, issues, lapses, proofs, watching
-from tuntas.reports.actions import batches, desk_drafts
+from tuntas.reports import tombstones
+from tuntas.reports.actions import batches, desk_drafts, erase
 from tuntas.reports.queries import held_files
 from tuntas.sla.calendars import missing_years
 from tuntas.statistics import counting
@@ -106,6 +107,18 @@ def write_backup() -> Outcome:
 def sweep_drafts() -> Outcome:
     """Erase drafts of officers that nobody came back to."""
     return desk_drafts.sweep_drafts(clock.now())
+
+
+@task()
+def finish_erasures() -> Outcome:
+    """Files and lines of the ledger that an erasure left undone because somebody died in the middle."""
+    return erase.drop_left() + tombstones.catch_up()
+
+
+@task()
+def settle_erased() -> Outcome:
+    """Let nothing of what was erased stay where the database keeps what it has deleted."""
+    return erase.settle_erased(clock.now())
 
 
 @task()

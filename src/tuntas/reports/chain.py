@@ -15,6 +15,7 @@ from datetime import UTC
 from uuid import UUID
 
 from .models import Event, Message, Report
+from .states import DataKind, Verb
 
 _STAMPED = [
     "seq",
@@ -109,13 +110,14 @@ def _torn_end(report: Report, last: Event | None) -> Broken | None:
 
 
 def _changed_text(report: Report) -> Broken | None:
-    told = report.events.get(seq=1).facts.get("text", "")
-    if not _told(report, told):
+    events = list(report.events.order_by("seq"))
+    erased = max((event.seq for event in events if _erased_words(event)), default=0)
+    if not _told(report, events[0].facts.get("text", ""), erased):
         return Broken(report.pk, report.reference, 1, "the reporter's text was changed")
-    digests = {(event.seq, value) for event in report.events.all() for value in _digests(event)}
+    digests = {(event.seq, value) for event in events for value in _digests(event)}
     texts = list(report.messages.order_by("seq"))
     for message in texts:
-        if not _sound(message, digests):
+        if not _sound(message, digests, erased):
             return Broken(report.pk, report.reference, message.seq, f"a text of row {message.seq} was changed")
     missing = Counter(seq for seq, _value in digests) - Counter(message.seq for message in texts)
     if missing:
@@ -123,17 +125,22 @@ def _changed_text(report: Report) -> Broken | None:
     return None
 
 
-def _told(report: Report, told: object) -> bool:
-    """An erased report has neither body nor salt; any other reads as it was told."""
+def _erased_words(event: Event) -> bool:
+    return event.verb in (Verb.ERASE, Verb.ERASE_AGAIN) and DataKind.WORDS in event.facts.get("kinds", [])
+
+
+def _told(report: Report, told: object, erased: int) -> bool:
+    """An erased report has neither body nor salt, and an event that says so; any other reads as it was told."""
     if not report.text_salt:
-        return not report.body
+        return not report.body and erased > 0
     return digest(report.text_salt, f"{report.title}\n{report.body}") == told
 
 
-def _sound(message: Message, digests: set[tuple[int, str]]) -> bool:
-    """A lawfully erased text has neither body nor salt; any other must have its digest in the chain."""
+def _sound(message: Message, digests: set[tuple[int, str]], erased: int) -> bool:
+    """A lawfully erased text has neither body nor salt, and a later event that says so; any other must have its digest
+    in the chain."""
     if not message.salt:
-        return not message.body
+        return not message.body and message.seq < erased
     return (message.seq, digest(message.salt, message.body)) in digests
 
 

@@ -101,6 +101,15 @@ class NewsChanged(Facts):
 
 
 @dataclass(frozen=True)
+class Erased(Facts):
+    """Which kinds of data went, on which legal basis; after a restore also when they went first."""
+
+    kinds: tuple[str, ...]
+    basis: str
+    first: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Ended(Facts):
     """How it ended, or which ending is undone."""
 

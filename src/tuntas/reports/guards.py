@@ -16,8 +16,10 @@ from tuntas.institutions.models import Nature
 from tuntas.sla.clocks import Kind
 
 from . import access
+from .facts import Erased
+from .keeping import hold_on, kept_kinds
 from .moves import Move
-from .states import TERMINAL, ContentMode, FollowUpKind, State, Verb
+from .states import TERMINAL, ContentMode, FollowUpKind, OmbudsmanStatus, State, Verb
 
 HOP_LIMIT = 2
 QUESTION_LIMIT = 2
@@ -139,6 +141,16 @@ def _mergeable(move: Move) -> bool:
 
 def _publishable(move: Move) -> bool:
     return move.report.content == ContentMode.PUBLIC and not move.report.is_supervision
+
+
+def _settled(move: Move) -> bool:
+    ended = move.was.ended_at
+    over = ended is not None and move.at >= ended + max(REOPEN_WINDOW, APPEAL_WINDOW)
+    return over and move.was.ombudsman not in (OmbudsmanStatus.FILED, OmbudsmanStatus.EXAMINATION)
+
+
+def _keeping_period_over(move: Move) -> bool:
+    return isinstance(move.facts, Erased) and not kept_kinds(move.was, move.facts.kinds, at=move.at)
 
 
 def _down_class(move: Move) -> bool:
@@ -269,3 +281,27 @@ FLAGGED = Guard(
 )
 DOWN_CLASS = Guard("down_class", _down_class, _("Hanya Inspektorat yang dapat melepas kasus berkadar pengawasan."))
 UNRATED = Guard("unrated", lambda move: move.was.rating is None, _("Laporan ini sudah Anda nilai."))
+NO_LEGAL_HOLD = Guard(
+    "legal_hold",
+    lambda move: hold_on(move.was) is None,
+    _("Ada larangan hapus atas laporan ini: datanya dibutuhkan dalam proses hukum atau pemeriksaan."),
+)
+LEGAL_HOLD = Guard("no_legal_hold", lambda move: hold_on(move.was) is not None, _("Tidak ada larangan hapus di sini."))
+SETTLED = Guard(
+    "not_settled",
+    _settled,
+    _(
+        "Data baru dapat dihapus 30 hari setelah laporan berakhir, dan tidak selama Ombudsman memeriksanya: sebelum "
+        "itu laporan masih dapat dibuka kembali atau diajukan keberatan."
+    ),
+)
+KEEPING_PERIOD_OVER = Guard(
+    "keeping_period",
+    _keeping_period_over,
+    _("Masa simpan paling singkat menurut jadwal retensi belum lewat. Data ini belum boleh dihapus."),
+)
+WORDS_THERE = Guard(
+    "erased",
+    lambda move: not move.was.is_erased,
+    _("Isi laporan ini sudah dihapus menurut hukum; langkah ini tidak dapat dijalankan lagi."),
+)

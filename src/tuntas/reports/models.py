@@ -25,6 +25,9 @@ from .kept import Message as Message
 from .kept import MessageKind as MessageKind
 from .kept import Purpose as Purpose
 from .kept import known as _known
+from .lawful import Erasure as Erasure
+from .lawful import LegalHold as LegalHold
+from .lawful import RetentionRule as RetentionRule
 from .states import (
     OPEN,
     TERMINAL,
@@ -218,6 +221,11 @@ class Report(models.Model):
     def number(self) -> str:
         """The public reference as people read it."""
         return grouped(self.reference)
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether its words are gone by law (`actions.erase`): a report that has them has the salt of their digest."""
+        return not self.text_salt
 
     @property
     def is_supervision(self) -> bool:

@@ -98,6 +98,10 @@ class Verb(TextChoices):
     TAG = "TAG", _("Tanda diubah")
     NUDGE = "NUDGE", _("Diingatkan koordinator")
     CHANGE_NEWS = "CHANGE_NEWS", _("Cara menerima kabar diubah")
+    ERASE = "ERASE", _("Data pribadi dihapus menurut hukum")
+    ERASE_AGAIN = "ERASE_AGAIN", _("Penghapusan diulang sesudah pemulihan cadangan")
+    FORBID_ERASURE = "FORBID_ERASURE", _("Larangan hapus dipasang")
+    ALLOW_ERASURE = "ALLOW_ERASURE", _("Larangan hapus dicabut")
     LAPSE = "LAPSE", _("Batas waktu terlewati")
     ESCALATE = "ESCALATE", _("Dieskalasi")
     REMIND = "REMIND", _("Pengingat dikirim")
@@ -224,6 +228,23 @@ class Shown(TextChoices):
     NAMED = "NAMED", _("Dengan nama dan kontak saya")
     CONCEALED = "CONCEALED", _("Tanpa nama dan kontak saya")
     WORDS = "WORDS", _("Hanya tulisan saya: tanpa nama, tanpa foto, tanpa titik lokasi")
+
+
+class DataKind(TextChoices):
+    """What of a report is erased, and kept, as one: the unit of the retention schedule."""
+
+    CONTACT = "CONTACT", _("Kontak pelapor")
+    WORDS = "WORDS", _("Isi laporan, percakapan, dan lokasi")
+    FILES = "FILES", _("Foto dan dokumen")
+
+
+class ErasureBasis(TextChoices):
+    """Why the law wants data erased (UU 27/2022 art. 43 and 44)."""
+
+    REQUEST = "REQUEST", _("Permintaan pelapor (UU 27/2022 Pasal 8 dan 43)")
+    CONSENT = "CONSENT", _("Persetujuan ditarik kembali (UU 27/2022 Pasal 9 dan 43)")
+    UNLAWFUL = "UNLAWFUL", _("Data diperoleh secara melawan hukum (UU 27/2022 Pasal 43)")
+    SCHEDULE = "SCHEDULE", _("Masa simpan berakhir (UU 27/2022 Pasal 44)")
 
 
 class OmbudsmanStatus(TextChoices):

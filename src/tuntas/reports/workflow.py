@@ -29,7 +29,7 @@ from .guards import Guard
 from .models import Attachment, Event, Message, Outbox, Report, Uncounted
 from .moves import Move, actor_label
 from .searching import keep_words
-from .states import OPEN, State, Verb
+from .states import OPEN, TERMINAL, State, Verb
 from .states import State as S
 from .states import Verb as V
 
@@ -211,35 +211,44 @@ STEPS: dict[Verb, Step] = {
     ),
     V.REOPEN: step(
         "T24", {S.CLOSED}, S.REOPENED, (reporter, coordinator, ombudsman),
-        guards.REOPENABLE, start(K.RESPONSE, days=2), start(K.SETTLEMENT, share=0.5), unstop(K.OMBUDSMAN),
+        guards.REOPENABLE, guards.WORDS_THERE,
+        start(K.RESPONSE, days=2), start(K.SETTLEMENT, share=0.5), unstop(K.OMBUDSMAN),
     ),
     V.APPEAL: step("T26", {S.ARCHIVED}, None, (reporter,), guards.APPEALABLE),
     V.ACCEPT_APPEAL: step(
         "T26", {S.ARCHIVED}, S.RECEIVED, (coordinator,), guards.APPEALED, guards.OTHER_OFFICER, *_BACK_TO_VERIFICATION
     ),
     V.REJECT_APPEAL: step("T26", {S.ARCHIVED}, None, (coordinator,), guards.APPEALED, guards.OTHER_OFFICER),
-    V.REVIVE: step("T26", {S.WITHDRAWN}, S.RECEIVED, (reporter,), *_BACK_TO_VERIFICATION),
-    V.SPLIT: step("T27", {S.MERGED}, S.RECEIVED, (coordinator,), *_BACK_TO_VERIFICATION),
+    V.REVIVE: step("T26", {S.WITHDRAWN}, S.RECEIVED, (reporter,), guards.WORDS_THERE, *_BACK_TO_VERIFICATION),
+    V.SPLIT: step("T27", {S.MERGED}, S.RECEIVED, (coordinator,), guards.WORDS_THERE, *_BACK_TO_VERIFICATION),
     V.WITHDRAW: step("T28", OPEN, S.WITHDRAWN, (reporter,), stop_all),
-    V.CONTINUE_WITHDRAWN: step("T28", {S.WITHDRAWN}, S.RECEIVED, (coordinator,), *_BACK_TO_VERIFICATION),
+    V.CONTINUE_WITHDRAWN: step(
+        "T28", {S.WITHDRAWN}, S.RECEIVED, (coordinator,), guards.WORDS_THERE, *_BACK_TO_VERIFICATION
+    ),
     V.RECLASSIFY: step("T29", OPEN, None, (verifier, coordinator), guards.DOWN_CLASS, rule_anew(K.SETTLEMENT)),
-    V.PUBLISH: step("P1", _ALL, None, (coordinator,), guards.PUBLISHABLE),
+    V.PUBLISH: step("P1", _ALL, None, (coordinator,), guards.PUBLISHABLE, guards.WORDS_THERE),
     V.HIDE: step("P2", _ALL, None, (coordinator,)),
     V.FLAG: step("P13", _ALL, None, (access.anybody,), guards.PUBLISHED, guards.NOT_FLAGGED),
     V.DISMISS_FLAG: step("P14", _ALL, None, (coordinator,), guards.FLAGGED),
     V.ASK_PUBLISH: step("P3", _ALL, None, (reporter,), guards.PUBLISHABLE),
     V.ASK_HIDE: step("P4", _ALL, None, (reporter,)),
-    V.ADD: step("P5", _ALL, None, (reporter,)),
-    V.NOTE: step("P6", _ALL, None, (handler, ombudsman)),
+    V.ADD: step("P5", _ALL, None, (reporter,), guards.WORDS_THERE),
+    V.NOTE: step("P6", _ALL, None, (handler, ombudsman), guards.WORDS_THERE),
     V.ASSIGN: step("P7", OPEN, None, (head, coordinator, liaison)),
     V.COPY: step("P8", OPEN, None, (coordinator,)),
     V.ADD_SUBTASK: step("P9", OPEN, None, (liaison, coordinator)),
     V.FINISH_SUBTASK: step("P10", OPEN, None, (access.subtask_unit, liaison, coordinator)),
-    V.RATE: step("P11", {S.CLOSED}, None, (reporter,), guards.UNRATED),
+    V.RATE: step("P11", {S.CLOSED}, None, (reporter,), guards.UNRATED, guards.WORDS_THERE),
     V.REVEAL: step("P12", _ALL, None, (access.identity_reader,)),
     V.TAG: step("P13", _ALL, None, (handler,)),
     V.NUDGE: step("P14", OPEN, None, (coordinator,)),
     V.CHANGE_NEWS: step("P17", _ALL, None, (reporter, system)),
+    V.ERASE: step(
+        "P18", TERMINAL, None, (coordinator, system), guards.NO_LEGAL_HOLD, guards.SETTLED, guards.KEEPING_PERIOD_OVER
+    ),
+    V.ERASE_AGAIN: step("P18", _ALL, None, (system,)),
+    V.FORBID_ERASURE: step("P19", _ALL, None, (coordinator,), guards.NO_LEGAL_HOLD),
+    V.ALLOW_ERASURE: step("P19", _ALL, None, (coordinator,), guards.LEGAL_HOLD),
     V.LAPSE: step("T30", OPEN, None, (system,)),
     V.ESCALATE: step("T30", OPEN, None, (system,)),
     V.REMIND: step("T30", OPEN, None, (system,)),

@@ -24,6 +24,7 @@ from tuntas.reports.actions.desk_drafts import drafts_of
 from tuntas.reports.actions.mentions import see_mentions
 from tuntas.reports.collisions import OVERTAKEN_BY, as_seen
 from tuntas.reports.identity import Contact
+from tuntas.reports.keeping import held_by_law
 from tuntas.reports.models import Attachment, OfficerDraft, Report
 from tuntas.reports.states import Channel, Classification, Verb
 from tuntas.reports.templates import UnfilledGaps
@@ -36,6 +37,7 @@ from .desk_door import at_the_desk
 from .desk_drafts import forget, keep_files, said_of, saved_or_dropped, taken_up
 from .desk_forms import ActForm, best_office, proposals_for
 from .desk_groups import grouped
+from .desk_legal import unfit_now
 from .desk_queue import desk_frame, neighbours, queue_in
 from .desk_tags import TagForm
 from .desk_verbs import ACTS, BY_SLUG, Act, kept
@@ -205,7 +207,7 @@ def report_of(watch: Watch, reference: str) -> Report:
     rows = visible_to(watch.officer).select_related(
         "tenant", "agency", "unit", "topic", "region", "wanted", "suggested", "assignee", "master"
     )
-    report = rows.filter(reference=number).first()
+    report = rows.annotate(held_by_law=held_by_law()).filter(reference=number).first()
     if report is None:
         raise Http404
     return report
@@ -302,6 +304,8 @@ def _offered(report: Report, watch: Watch, subtasks_open: bool) -> list[Act]:
     may = set(verbs_for(report, watch.officer))
     if not subtasks_open:
         may.discard(Verb.FINISH_SUBTASK)
+    if Verb.FORBID_ERASURE in may:
+        may -= unfit_now(report)
     return [act for act in ACTS if act.verb in may and _fits(act, report)]
 
 

@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from tuntas.kernel.refusals import Refusal
 from tuntas.media import kinds, staging
 from tuntas.media.store import Accepted, Stored, put, remove
-from tuntas.reports.actions import close, converse, dispatch, tags, together, verify, work
+from tuntas.reports.actions import close, converse, dispatch, erase, tags, together, verify, work
 from tuntas.reports.models import Report
 from tuntas.reports.states import (
     ArchiveReason,
     Classification,
+    DataKind,
+    ErasureBasis,
     FollowUpKind,
     HoldCause,
     MissingItem,
@@ -26,6 +28,7 @@ from tuntas.reports.states import (
 )
 
 from . import desk_forms as forms
+from . import desk_legal as legal
 from . import desk_notes as notes
 from . import desk_tags
 
@@ -165,6 +168,11 @@ def _reopen(report: Report, values: dict[str, Any], **who: Any) -> object:
     return close.reopen(report, reason=values["reason"], **who)
 
 
+def _erase(report: Report, values: dict[str, Any], **who: Any) -> object:
+    kinds = [DataKind(code) for code in values["kinds"]]
+    return erase.erase(report, kinds=kinds, basis=ErasureBasis(values["basis"]), **who)
+
+
 V = Verb
 ACTS = (
     Act(
@@ -259,6 +267,9 @@ ACTS = (
     Act(V.COPY, "tembusan", _("Kirim tembusan"), forms.CopyTo, _plain(dispatch.copy_to)),
     Act(V.TAG, "tanda", _("Ubah tanda"), desk_tags.TagForm, _retag),
     Act(V.NOTE, "catatan", _("Catatan internal"), notes.InternalNote, _note),
+    Act(V.ERASE, "penghapusan", _("Hapus data pribadi"), legal.Erase, _erase),
+    Act(V.FORBID_ERASURE, "larangan-hapus", _("Pasang larangan hapus"), legal.Forbid, _plain(erase.forbid_erasure)),
+    Act(V.ALLOW_ERASURE, "larangan-hapus-dicabut", _("Cabut larangan hapus"), legal.Allow, _plain(erase.allow_erasure)),
     Act(V.REVEAL, "identitas", _("Buka identitas"), forms.Reveal, _plain(converse.reveal)),
 )
 BY_SLUG = {act.slug: act for act in ACTS}

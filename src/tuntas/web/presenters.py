@@ -41,6 +41,7 @@ from tuntas.sla.explain import explain
 from tuntas.sla.workdays import CalendarMissing, WorkCalendar
 
 from .actor_names import actor_name, names_of
+from .erasure_words import erasure_told
 
 FileUrl = Callable[[Attachment], str]
 ActorOf = Callable[[ClockPause], str]
@@ -60,6 +61,8 @@ _OFFICERS_ONLY = frozenset(
         Verb.COPY,
         Verb.TAG,
         Verb.NUDGE,
+        Verb.FORBID_ERASURE,
+        Verb.ALLOW_ERASURE,
     }
 )
 _UNTOLD = frozenset({Verb.CHANGE_NEWS})
@@ -422,9 +425,8 @@ _TELLERS: dict[Verb, Callable[..., str]] = {
     Verb.PROPOSE_FOLLOW_UP: _follow_up_told,
     Verb.CONFIRM: _rating_told,
     Verb.RATE: _rating_told,
-    Verb.LAPSE: _lapse_told,
-    Verb.ESCALATE: _lapse_told,
-    Verb.REMIND: _lapse_told,
+    **dict.fromkeys((Verb.ERASE, Verb.ERASE_AGAIN), erasure_told),
+    **dict.fromkeys((Verb.LAPSE, Verb.ESCALATE, Verb.REMIND), _lapse_told),
     Verb.RECOMPUTE: _recompute_told,
 }
 
