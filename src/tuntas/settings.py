@@ -123,10 +123,12 @@ def _postgres(parts: SplitResult) -> dict[str, object]:
 
 
 TUNTAS_DATA_DIR = Path(text("DATA_DIR", str(Path.cwd() / "tuntas-data"))).expanduser().resolve()
-# Where the worker writes a backup every so many minutes, and how many it keeps there; better on another disk.
+# Where the worker writes a backup every so many seconds, and for how many days it keeps one; better on another machine.
 TUNTAS_BACKUP_DIR = Path(text("BACKUP_DIR")).expanduser().resolve() if text("BACKUP_DIR") else None
-TUNTAS_BACKUP_MINUTES = number("BACKUP_MINUTES", 60, 1)
-TUNTAS_BACKUPS_KEPT = number("BACKUPS_KEPT", 48, 2)
+TUNTAS_BACKUP_SECONDS = number("BACKUP_SECONDS", 30, 5)
+TUNTAS_BACKUP_DAYS = number("BACKUP_DAYS", 35, 1)
+# The programs of PostgreSQL (pg_basebackup, pg_receivewal) where they are not found by themselves.
+TUNTAS_POSTGRESQL_BIN = Path(text("POSTGRESQL_BIN")).expanduser() if text("POSTGRESQL_BIN") else None
 TUNTAS_DEMO = flag("DEMO")
 TUNTAS_GOVERNMENT = text("GOVERNMENT", "kalsel")
 TUNTAS_NAME = text("NAME", "Tuntas")
@@ -147,6 +149,9 @@ TUNTAS_PROOF_KEY = kept_secret("PROOF_KEY", "proof.key", 32)
 TUNTAS_SPOOL = flag("SPOOL", True)
 TUNTAS_SPOOL_PUBLIC_KEY = text("SPOOL_PUBLIC_KEY")
 TUNTAS_SPOOL_KEY = text("SPOOL_KEY") if TUNTAS_SPOOL_PUBLIC_KEY else kept_secret("SPOOL_KEY", "spool.key", 32)
+# Backups are sealed to this key. Given its public half alone, this machine writes backups and cannot read them.
+TUNTAS_BACKUP_PUBLIC_KEY = text("BACKUP_PUBLIC_KEY")
+TUNTAS_BACKUP_KEY = text("BACKUP_KEY") if TUNTAS_BACKUP_PUBLIC_KEY else kept_secret("BACKUP_KEY", "backup.key", 32)
 TUNTAS_SPOOL_MOST = number("SPOOL_MOST", 10_000)
 TUNTAS_SPOOL_BYTES = number("SPOOL_BYTES", 2_000_000_000)
 

@@ -49,17 +49,19 @@ def _as_user() -> dict[str, object]:
 class Cluster:
     """One server on a free port of 127.0.0.1, with the settings given; its data a copy of another's, if one is named.
 
-    The other one must be stopped.
+    The other one must be stopped. An `empty` one waits for somebody who puts its data there and calls `own`.
     """
 
-    def __init__(self, model: "Cluster | None" = None, **settings: str) -> None:
+    def __init__(self, model: "Cluster | None" = None, *, empty: bool = False, **settings: str) -> None:
         self.programs, self.settings, self.port = binaries(), settings, free_port()
         self.home = Path(tempfile.mkdtemp(prefix="tuntas-cluster-"))
         self.data = self.home / "data"
         self.process: subprocess.Popen[bytes] | None = None
         if os.geteuid() == 0:
             shutil.chown(self.home, "nobody", pwd.getpwnam("nobody").pw_gid)
-        if model is None:
+        if empty:
+            self.data.mkdir()
+        elif model is None:
             given = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "-N", "--locale=C"]
             self._run("initdb", "-D", str(self.data), *given)
         else:
@@ -78,7 +80,7 @@ class Cluster:
             "unix_socket_directories": "",
             "shared_buffers": "32MB",
             "max_connections": "60",
-            "log_min_messages": "panic",
+            "log_min_messages": "fatal",
             **self.settings,
         }
         command = [str(self.programs / "postgres"), "-D", str(self.data)]
@@ -93,6 +95,11 @@ class Cluster:
             except psycopg.OperationalError:
                 time.sleep(0.02)
         raise TimeoutError((self.home / "log").read_text()[-2000:])
+
+    def own(self) -> None:
+        """What root put there belongs to the server."""
+        if os.geteuid() == 0:
+            subprocess.run(["chown", "-R", "nobody:", self.data], check=True)
 
     def kill(self) -> None:
         """SIGKILL to the postmaster and everything below it, at once; reaped."""

@@ -13,6 +13,7 @@ import django
 
 def main(batches: int, size: int) -> int:
     django.setup()
+    from django.conf import settings
     from PIL import Image
 
     from tests.cast import nobody
@@ -32,8 +33,10 @@ def main(batches: int, size: int) -> int:
             numbers.append(submit(filing, by=nobody, at=began).reference)
         moment = began + timedelta(hours=batch)
         assert backups.scheduled(moment) == 1
-        assert backups.scheduled(moment + timedelta(minutes=59)) == 0
-        told.append({"moment": moment.isoformat(), "numbers": list(numbers)})
+        assert backups.scheduled(moment + timedelta(seconds=settings.TUNTAS_BACKUP_SECONDS - 1)) == 0
+        shelf = settings.TUNTAS_BACKUP_DIR
+        parts = [path.stat().st_size for path in (shelf / "parts").rglob("*") if path.is_file()]
+        told.append({"moment": moment.isoformat(), "numbers": list(numbers), "parts": len(parts), "bytes": sum(parts)})
     sys.stderr.write(json.dumps(told) + "\n")
     return 0
 

@@ -47,7 +47,7 @@ def _settings(settings, tmp_path) -> None:
 
 
 def _machine(monkeypatch) -> None:
-    monkeypatch.setattr(backups, "last_backup", lambda: NOW - timedelta(minutes=10))
+    monkeypatch.setattr(backups, "last_backup", lambda: NOW - timedelta(minutes=1))
     monkeypatch.setattr(engine, "server", lambda: SERVER)
     monkeypatch.setattr(surroundings, "synchronised", lambda: True)
     monkeypatch.setattr(surroundings, "_device", lambda path: path.name)

@@ -4,7 +4,6 @@ import os
 import sqlite3
 import subprocess
 import sys
-import tarfile
 from pathlib import Path
 
 import pytest
@@ -130,46 +129,6 @@ def test_verify_of_nothing_holds(home):
 def test_import_names_the_missing_file(home):
     done = tuntas(home, "import", "tidak-ada.csv", "--mapping", "peta.toml")
     assert (done.returncode, done.stderr) == (1, "tuntas: Berkas 'tidak-ada.csv' tidak ada.\n")
-
-
-def test_a_backup_comes_back_whole_and_without_keys(home, tmp_path):
-    (home / "files" / "ab").mkdir(parents=True, exist_ok=True)
-    (home / "files" / "ab" / "foto.jpg").write_bytes(b"foto")
-    file, other = tmp_path / "cadangan.tar", tmp_path / "lain"
-    assert tuntas(home, "backup", "--to", str(file)).returncode == 0
-    with tarfile.open(file) as tar:
-        assert sorted(tar.getnames()) == ["files/ab/foto.jpg", "manifest.json", "tuntas.sqlite3"]
-    (other / "keys").mkdir(parents=True)
-    (other / "keys" / "vault.key").write_bytes((home / "keys" / "vault.key").read_bytes())
-    done = tuntas(other, "restore", str(file))
-    assert (done.returncode, done.stdout.splitlines()) == (
-        0,
-        ["Dipulihkan: basis data dan 1 berkas.", "Diperiksa: 0 laporan, 0 peristiwa.", "Semua rantai utuh."],
-    )
-    assert (other / "files" / "ab" / "foto.jpg").read_bytes() == b"foto"
-    assert rows(other, "select name from accounts_user") == [("Admin Satu",)]
-    again = tuntas(other, "restore", str(file))
-    assert again.returncode == 1
-    assert "tidak kosong" in again.stderr
-
-
-def test_a_restore_under_another_vault_key_asks_for_the_key(home, tmp_path):
-    file, other = tmp_path / "cadangan.tar", tmp_path / "lain"
-    tuntas(home, "backup", "--to", str(file))
-    done = tuntas(other, "restore", str(file))
-    assert done.returncode == 1
-    assert "salin dahulu keys/vault.key" in done.stderr
-    assert tuntas(other, "restore", str(file), "--vault-key-lost").returncode == 0
-
-
-def test_a_changed_backup_is_refused_and_leaves_nothing(home, tmp_path):
-    file, other = tmp_path / "cadangan.tar", tmp_path / "lain"
-    tuntas(home, "backup", "--to", str(file))
-    raw = file.read_bytes()
-    file.write_bytes(raw.replace(b"admin@kalsel.example", b"jahat@kalsel.example"))
-    done = tuntas(other, "restore", str(file))
-    assert (done.returncode, done.stderr) == (1, "tuntas: Cadangan berubah: 'tuntas.sqlite3'.\n")
-    assert sorted(path.name for path in other.iterdir()) == ["keys"]
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+62", "-5", "@SUM(A1)", "\tx"])

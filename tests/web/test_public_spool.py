@@ -110,7 +110,7 @@ def test_without_room_on_the_disk_nothing_is_acknowledged(people, client, monkey
     def no_room(*_arguments):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(disk, "_write_flushed", no_room)
+    monkeypatch.setattr(disk, "write_flushed", no_room)
     with Away():
         page = press(client, check, "send")
     assert page.status_code == 503

@@ -41,6 +41,27 @@ def public_key() -> bytes:
     return _read(given) if given else _own_public(settings.TUNTAS_SPOOL_KEY)
 
 
+def new_private_key() -> str:
+    """A fresh private key, as it stands in a key file."""
+    return base64.urlsafe_b64encode(X25519PrivateKey.generate().private_bytes_raw()).decode()
+
+
+def shown(public: bytes) -> str:
+    """A public key as it stands in the settings."""
+    return base64.urlsafe_b64encode(public).decode()
+
+
+def backup_public_key() -> bytes:
+    """The key to which backups are sealed; the private half need not be here."""
+    given: str = settings.TUNTAS_BACKUP_PUBLIC_KEY
+    return _read(given) if given else _own_public(settings.TUNTAS_BACKUP_KEY)
+
+
+def open_backup(box: bytes) -> bytes:
+    """Open a box of a backup. Raises InvalidTag, and ValueError where the private key is not kept."""
+    return open_box(_read(settings.TUNTAS_BACKUP_KEY), box)
+
+
 def open_with_own(box: bytes) -> bytes:
     """Open a box of the spool. Raises InvalidTag, and ValueError where the private key is not kept."""
     return open_box(_read(settings.TUNTAS_SPOOL_KEY), box)

@@ -13,7 +13,7 @@ def write(path: Path, data: bytes) -> None:
     make_directory(path.parent)
     temporary = path.with_name(f".{secrets.token_hex(8)}.tmp")
     try:
-        _write_flushed(temporary, data)
+        write_flushed(temporary, data)
         temporary.rename(path)
     finally:
         temporary.unlink(missing_ok=True)
@@ -24,7 +24,7 @@ def write_once(path: Path, data: bytes) -> bool:
     """As `write`, but only if nothing is there yet: of two at the same time exactly one gets True."""
     temporary = path.with_name(f".{secrets.token_hex(8)}.tmp")
     try:
-        _write_flushed(temporary, data)
+        write_flushed(temporary, data)
         os.link(temporary, path)
     except FileExistsError:
         # The other one may not have flushed yet; whoever hears that it is there may rely on it.
@@ -62,7 +62,8 @@ def flush_directory(path: Path) -> None:
         os.close(descriptor)
 
 
-def _write_flushed(path: Path, data: bytes) -> None:
+def write_flushed(path: Path, data: bytes) -> None:
+    """A new file and its bytes on the disk; its name only once its directory is flushed."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(data)

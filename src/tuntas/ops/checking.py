@@ -3,7 +3,7 @@
 import tempfile
 from argparse import Namespace
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db import connection
@@ -94,11 +94,9 @@ def _debug() -> Iterator[Fault]:
 
 
 def _backup(at: datetime) -> Iterator[Fault]:
-    """The newest scheduled backup is older than twice its time."""
-    if settings.TUNTAS_BACKUP_DIR is None:
-        return
-    last = backups.last_backup()
-    if last is None or at - last > 2 * timedelta(minutes=settings.TUNTAS_BACKUP_MINUTES):
+    """The newest scheduled backup is old, or there is none."""
+    if settings.TUNTAS_BACKUP_DIR is not None and backups.late(at):
+        last = backups.last_backup()
         when = f"{last:%Y-%m-%d %H:%M} UTC" if last else "-"
         yield Fault(
             "backup-old",

@@ -125,18 +125,33 @@ def _verify(parser: ArgumentParser) -> None:
 
 
 def _backup(parser: ArgumentParser) -> None:
-    parser.add_argument("--to", required=True, metavar="FILE", help=both("berkas .tar tujuan", "the .tar to write"))
+    parser.add_argument(
+        "--to",
+        default="",
+        metavar="DIR",
+        help=both("rak cadangan (TUNTAS_BACKUP_DIR)", "the shelf (TUNTAS_BACKUP_DIR)"),
+    )
+    parser.add_argument(
+        "--new-key",
+        default="",
+        metavar="FILE",
+        help=both("buat kunci cadangan saja", "only make the key of backups"),
+    )
 
 
 def _restore(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "file", metavar="FILE", help=both("cadangan .tar, atau direktorinya", "backup, or their directory")
-    )
+    parser.add_argument("shelf", metavar="DIR", help=both("rak cadangan", "the shelf of backups"))
     parser.add_argument(
         "--to",
         default="",
         metavar="TIME",
-        help=both("dari direktori: yang terakhir sampai waktu ini", "from a directory: the last one up to this moment"),
+        help=both("seperti keadaannya pada waktu ini (terakhir)", "as it was at this moment (the last)"),
+    )
+    parser.add_argument(
+        "--postgresql-data",
+        default="",
+        metavar="DIR",
+        help=both("direktori data PostgreSQL yang kosong", "an empty data directory for PostgreSQL"),
     )
     parser.add_argument(
         "--vault-key-lost",
@@ -191,7 +206,13 @@ COMMANDS = (
         "transfer:run_export",
         _export,
     ),
-    Command("backup", "cadangkan data (tanpa kunci)", "back up the data (without keys)", "backups:run_backup", _backup),
+    Command(
+        "backup",
+        "cadangkan data (tersegel, tanpa kunci)",
+        "back up the data (sealed, without keys)",
+        "backups:run_backup",
+        _backup,
+    ),
     Command(
         "erasures",
         "ulangi penghapusan dari buku penghapusan, sesudah memulihkan basis data",
@@ -203,7 +224,7 @@ COMMANDS = (
         "restore",
         "pulihkan cadangan ke direktori kosong",
         "restore a backup into an empty directory",
-        "backups:run_restore",
+        "restoring:run_restore",
         _restore,
     ),
 )
