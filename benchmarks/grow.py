@@ -1,7 +1,7 @@
 """A large installation out of a small one: lives made by the real actions, then copied with fresh ids.
 
-A copy has its own ids, reference and code hash; its chain hashes are copied as they are, so a grown database is for
-timing only and is not meant to verify.
+A copy has its own ids, reference and code hash, and its chain is made anew over its own rows, so that a grown database
+verifies like any other.
 """
 
 import hashlib
@@ -10,17 +10,29 @@ import secrets
 from collections.abc import Iterator
 from typing import Any
 
+from django.core.management import call_command
 from django.db import models, transaction
 
+from tests import world
 from tests.cast import NOW, Cast
 from tests.lives import Life
 from tuntas.kernel.ids import new_id
 from tuntas.kernel.references import new_reference
+from tuntas.reports.chain import link
 from tuntas.reports.models import Clock, Event, Message, Report, Words
 from tuntas.reports.states import FollowUpKind
 from tuntas.sla.calendars import held
+from tuntas.statistics import counting
 
 BATCH = 500
+
+
+def whole(count: int) -> None:
+    """An installation in an empty database: the tests' world, and so many reports."""
+    call_command("migrate", verbosity=0, interactive=False)
+    world.make()
+    grow(seed_lives(Cast.gather()), count)
+    counting.rebuild()
 
 
 def seed_lives(people: Cast) -> list[Report]:
@@ -64,11 +76,24 @@ def _by_report(model: type[models.Model]) -> dict[Any, list[models.Model]]:
 
 def _copy(batch: list[Report], rows: dict[type[models.Model], dict[Any, list[models.Model]]]) -> None:
     pairs = [(report, _twin(report)) for report in batch]
+    events = [event for pair in pairs for event in _chain(rows[Event], *pair)]
     with transaction.atomic():
         Report.objects.bulk_create([twin for _, twin in pairs])
         Words.objects.bulk_create(_words(pairs))
-        for model, grouped in rows.items():
-            model._default_manager.bulk_create(_children(model, grouped, pairs), batch_size=BATCH)
+        Event.objects.bulk_create(events, batch_size=BATCH)
+        for model in (Clock, Message):
+            model._default_manager.bulk_create(_children(model, rows[model], pairs), batch_size=BATCH)
+
+
+def _chain(grouped: dict[Any, list[models.Model]], report: Report, twin: Report) -> list[Event]:
+    """The events of the twin, each bound to the one before by the real hash."""
+    made = sorted((row for row in _children(Event, grouped, [(report, twin)])), key=lambda event: event.seq)
+    previous = ""
+    for event in made:
+        event.previous = previous
+        previous = event.hash = link(event)
+    twin.last_hash = previous
+    return made
 
 
 _used: set[str] = set()

@@ -17,7 +17,7 @@ import psycopg
 
 from tests.kernels.processes import below, free_port
 
-PATIENCE = 30.0
+PATIENCE = 90.0
 INSTALLED = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
 
 
@@ -52,9 +52,11 @@ class Cluster:
     The other one must be stopped. An `empty` one waits for somebody who puts its data there and calls `own`.
     """
 
-    def __init__(self, model: "Cluster | None" = None, *, empty: bool = False, **settings: str) -> None:
+    def __init__(
+        self, model: "Cluster | None" = None, *, empty: bool = False, folder: Path | None = None, **settings: str
+    ) -> None:
         self.programs, self.settings, self.port = binaries(), settings, free_port()
-        self.home = Path(tempfile.mkdtemp(prefix="tuntas-cluster-"))
+        self.home = Path(tempfile.mkdtemp(prefix="tuntas-cluster-", dir=folder))
         self.data = self.home / "data"
         self.process: subprocess.Popen[bytes] | None = None
         if os.geteuid() == 0:

@@ -50,6 +50,9 @@ class Entry:
     body: str
     file: str
     """SHA-256 of the picture that came with it, or nothing."""
+    sent: float = 0.0
+    told: float = 0.0
+    """When it was sent the last time and when the answer was read, in seconds of the epoch."""
 
 
 @dataclass
@@ -97,18 +100,21 @@ class Ledger:
 
     def _file(self, key: str, body: str, photo: bytes) -> None:
         until = None
-        while until is None or time.monotonic() < until:
-            self.tried += 1
-            told = self._send(key, body, photo)
-            if told:
-                self._note(
-                    Entry(key, told["number"], told["code"], body, hashlib.sha256(photo).hexdigest() if photo else "")
-                )
-                return
-            self.errors += 1
+        while (until is None or time.monotonic() < until) and not self.file(key, body, photo):
             time.sleep(0.05)
             if self._stop.is_set() and until is None:
                 until = time.monotonic() + 30
+
+    def file(self, key: str, body: str, photo: bytes) -> bool:
+        """Send once; whether it was acknowledged, and then noted."""
+        self.tried += 1
+        sent, told = time.time(), self._send(key, body, photo)
+        if not told:
+            self.errors += 1
+            return False
+        digest = hashlib.sha256(photo).hexdigest() if photo else ""
+        self._note(Entry(key, told["number"], told["code"], body, digest, sent, time.time()))
+        return True
 
     def _send(self, key: str, body: str, photo: bytes) -> dict[str, str] | None:
         kind, data = _multipart(key, body, photo) if photo else _form(key, body)

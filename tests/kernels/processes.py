@@ -54,20 +54,22 @@ def environment(home: Path, database: str = "", **more: str) -> dict[str, str]:
 
 def make_world(env: dict[str, str]) -> None:
     """Tables and seeds of South Kalimantan."""
-    subprocess.run([sys.executable, "-c", MADE], env=env, check=True, timeout=120)
+    subprocess.run([sys.executable, "-c", MADE], env=env, check=True, timeout=300)
 
 
 class Site:
     """A real `tuntas serve` with its web processes and its worker."""
 
-    def __init__(self, env: dict[str, str], workers: int = 1, chance: random.Random | None = None) -> None:
+    def __init__(
+        self, env: dict[str, str], workers: int = 1, chance: random.Random | None = None, log: Path | None = None
+    ) -> None:
         self.port, self._chance = free_port(), chance or random.Random(1)
         command = [sys.executable, "-m", "tuntas", "serve", "--port", str(self.port), "--workers", str(workers)]
-        self.log = Path(env["TUNTAS_DATA_DIR"]) / "serve.log"
-        with self.log.open("wb") as log:
-            self.process = subprocess.Popen(command, env=env, stdout=log, stderr=subprocess.STDOUT)
+        self.log = log or Path(env["TUNTAS_DATA_DIR"]) / "serve.log"
+        with self.log.open("wb") as file:
+            self.process = subprocess.Popen(command, env=env, stdout=file, stderr=subprocess.STDOUT)
 
-    def wait(self, patience: float = 40.0) -> None:
+    def wait(self, patience: float = 120.0) -> None:
         """Until it answers."""
         until = time.monotonic() + patience
         while time.monotonic() < until:

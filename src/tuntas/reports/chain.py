@@ -8,10 +8,11 @@ that a text can be erased and the chain still holds.
 import hashlib
 import json
 import secrets
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC
+from itertools import islice
 from uuid import UUID
 
 from .models import Event, Message, Report
@@ -39,6 +40,10 @@ _STAMPED = [
     "report_id",
     "tenant_id",
 ]
+
+
+BATCH = 500
+"""Reports whose rows are read at once."""
 
 
 @dataclass(frozen=True)
@@ -76,20 +81,39 @@ def canonical(event: Event) -> str:
 
 def verify(reports: Iterable[Report]) -> Iterator[Broken]:
     """Check the chains of these reports; yields the first broken row of each broken one."""
-    for report in reports:
-        broken = _first_broken(report)
-        if broken is not None:
-            yield broken
+    rest = iter(reports)
+    while batch := list(islice(rest, BATCH)):
+        yield from filter(None, map(_first_broken, _with_their_rows(batch)))
 
 
-def _first_broken(report: Report) -> Broken | None:
-    previous, last = "", None
-    for place, event in enumerate(report.events.order_by("seq"), start=1):
+@dataclass(frozen=True)
+class _Whole:
+    """A report with everything that its chain speaks of, in the order of the rows."""
+
+    report: Report
+    events: list[Event]
+    messages: list[Message]
+
+
+def _with_their_rows(batch: list[Report]) -> Iterator[_Whole]:
+    """Each report with its rows, read for all of them at once."""
+    known = {report.pk for report in batch}
+    events, messages = defaultdict(list), defaultdict(list)
+    for event in Event.objects.filter(report__in=known).order_by("report_id", "seq"):
+        events[event.report_id].append(event)
+    for message in Message.objects.filter(report__in=known).order_by("report_id", "seq"):
+        messages[message.report_id].append(message)
+    return (_Whole(report, events[report.pk], messages[report.pk]) for report in batch)
+
+
+def _first_broken(whole: _Whole) -> Broken | None:
+    previous, last, report = "", None, whole.report
+    for place, event in enumerate(whole.events, start=1):
         why = _fault(event, place, previous)
         if why:
             return Broken(report.pk, report.reference, place, why)
         previous, last = event.hash, event
-    return _torn_end(report, last) or _changed_text(report)
+    return _torn_end(report, last) or _changed_text(whole)
 
 
 def _fault(event: Event, place: int, previous: str) -> str:
@@ -109,13 +133,12 @@ def _torn_end(report: Report, last: Event | None) -> Broken | None:
     return None
 
 
-def _changed_text(report: Report) -> Broken | None:
-    events = list(report.events.order_by("seq"))
+def _changed_text(whole: _Whole) -> Broken | None:
+    report, events, texts = whole.report, whole.events, whole.messages
     erased = max((event.seq for event in events if _erased_words(event)), default=0)
     if not _told(report, events[0].facts.get("text", ""), erased):
         return Broken(report.pk, report.reference, 1, "the reporter's text was changed")
     digests = {(event.seq, value) for event in events for value in _digests(event)}
-    texts = list(report.messages.order_by("seq"))
     for message in texts:
         if not _sound(message, digests, erased):
             return Broken(report.pk, report.reference, message.seq, f"a text of row {message.seq} was changed")
