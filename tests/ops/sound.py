@@ -6,7 +6,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 from tests.cast import NOW
-from tuntas.db import engine
+from tuntas.db import engine, roles
 from tuntas.kernel.sealing import new_vault_key
 from tuntas.ops import backups, surroundings, weaknesses
 from tuntas.ops.models import Part, seen
@@ -49,6 +49,7 @@ def _settings(settings, tmp_path) -> None:
 def _machine(monkeypatch) -> None:
     monkeypatch.setattr(backups, "last_backup", lambda: NOW - timedelta(minutes=1))
     monkeypatch.setattr(engine, "server", lambda: SERVER)
+    monkeypatch.setattr(roles, "may_change", lambda table: False)
     monkeypatch.setattr(surroundings, "synchronised", lambda: True)
     monkeypatch.setattr(surroundings, "_device", lambda path: path.name)
     monkeypatch.setattr(surroundings, "shutil", SimpleNamespace(disk_usage=lambda path: room(50 * GIGABYTE)))

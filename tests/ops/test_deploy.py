@@ -288,4 +288,4 @@ def test_every_code_is_in_the_manual():
     assert set(re.findall(r"^\| `([a-z-]+)` \|", manual, re.MULTILINE)) == made
 
 
-_MODULES = ("checking", "weaknesses", "surroundings", "running")
+_MODULES = ("checking", "weaknesses", "surroundings", "grants", "running")

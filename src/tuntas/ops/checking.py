@@ -15,7 +15,7 @@ from tuntas.db.outage import Outage
 from tuntas.institutions.models import Competence, Institution
 from tuntas.intake import spool
 from tuntas.kernel import clock
-from tuntas.ops import backups, running, surroundings, weaknesses
+from tuntas.ops import backups, grants, running, surroundings, weaknesses
 from tuntas.ops.faults import Fault
 from tuntas.ops.words import both
 from tuntas.sla.calendars import missing_years
@@ -203,4 +203,4 @@ _IN_THE_DATABASE: tuple[Callable[[datetime], Iterator[Fault]], ...] = (
     _administrator,
     _register,
 )
-_DEPLOYED = (surroundings.in_the_database, running.in_the_running)
+_DEPLOYED = (surroundings.in_the_database, grants.in_the_rights, running.in_the_running)

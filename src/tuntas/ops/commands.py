@@ -50,6 +50,11 @@ def _init(parser: ArgumentParser) -> None:
         action="store_true",
         help=both("isi juga contoh pemerintahan Kalimantan Selatan", "also load the example of South Kalimantan"),
     )
+    parser.add_argument(
+        "--roles",
+        action="store_true",
+        help=both("buat peran PostgreSQL dan haknya", "make the roles of PostgreSQL with their rights"),
+    )
     parser.add_argument("--government-name", default="", help=both("nama pemerintah daerah", "name of the government"))
     parser.add_argument(
         "--government-level",
@@ -70,6 +75,11 @@ def _serve(parser: ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help=both("alamat jaringan", "network address"))
     parser.add_argument("--port", type=int, default=8000, help=both("porta (8000)", "port (8000)"))
     parser.add_argument("--workers", type=int, default=2, help=both("proses web (2)", "web processes (2)"))
+    parser.add_argument(
+        "--without-worker",
+        action="store_true",
+        help=both("situs saja; pekerja berjalan sendiri", "the site alone; the worker runs by itself"),
+    )
 
 
 def _work(parser: ArgumentParser) -> None:

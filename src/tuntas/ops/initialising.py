@@ -14,11 +14,13 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from tuntas.accounts.models import Membership, Role, User
+from tuntas.db.roles import has_roles
 from tuntas.institutions import seeds
 from tuntas.institutions.areas import zone_of
 from tuntas.institutions.models import Institution, Region
 from tuntas.kernel import clock
 from tuntas.kernel.ids import new_id
+from tuntas.ops import grants
 from tuntas.ops.words import Trouble, both
 from tuntas.reports.actions.first_replies import seed_templates
 from tuntas.sla.seeds import seed_national_calendar, seed_rules
@@ -26,6 +28,11 @@ from tuntas.sla.seeds import seed_national_calendar, seed_rules
 
 def run(given: Namespace) -> int:
     """Prepare everything; whatever is there already is left as it is."""
+    if given.roles and not has_roles():
+        raise Trouble(
+            "--roles hanya untuk PostgreSQL: SQLite tidak mengenal peran.",
+            "--roles is for PostgreSQL alone: SQLite knows no roles.",
+        )
     _step(both("Tabel basis data", "Database tables"), lambda: call_command("migrate", verbosity=0, interactive=False))
     _step(both("Wilayah Indonesia", "Regions of Indonesia"), seeds.load_regions)
     _step(both("Topik", "Topics"), seeds.load_topics)
@@ -34,6 +41,10 @@ def run(given: Namespace) -> int:
     _step(both("Templat jawaban", "Reply templates"), seed_templates)
     if given.with_kalsel:
         _step(both("Contoh Kalimantan Selatan", "Example of South Kalimantan"), _south_kalimantan)
+    if given.roles:
+        _step(both("Peran basis data", "Database roles"), grants.establish)
+    elif grants.in_force():
+        _step(both("Hak peran basis data", "Rights of the database roles"), grants.renew)
     government = _government(given)
     print(both("Pemerintah: ", "Government: ") + government.name)
     _administrator(given, government)

@@ -39,7 +39,8 @@ def run(given: Namespace) -> int:
         both(f"Tuntas berjalan di {address} (Ctrl-C untuk berhenti)", f"Tuntas runs at {address} (Ctrl-C to stop)"),
         flush=True,
     )
-    return supervise(children(given.host, given.port, given.workers))
+    kept = children(given.host, given.port, given.workers)
+    return supervise(kept[:1] if given.without_worker else kept)
 
 
 def collect() -> None:

@@ -171,8 +171,8 @@ def _role(server: engine.Server) -> Iterator[Fault]:
     if server.superuser:
         yield Fault(
             "database-superuser",
-            "Proses ini masuk ke basis data sebagai superuser: buat peran biasa baginya.",
-            "This process is a superuser of the database: make it a plain role.",
+            "Proses ini masuk ke basis data sebagai superuser: beri peran biasa (tuntas init --roles).",
+            "This process is a superuser of the database: give it a plain role (tuntas init --roles).",
         )
     elif server.owner:
         yield Fault(
