@@ -217,6 +217,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "tuntas.web.account_sessions.SignInMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "tuntas.web.middleware.FailureMiddleware",
 ]
@@ -248,6 +249,10 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+# Minutes after which somebody signed in has to sign in anew: of not being there, and in any case.
+TUNTAS_SESSION_IDLE = number("SESSION_IDLE", 120, 10)
+TUNTAS_SESSION_LONGEST = number("SESSION_LONGEST", 12 * 60, 30)
+# Sessions of reporters, who have no account.
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TUNTAS_SECURE
 CSRF_FAILURE_VIEW = "tuntas.web.failures.form_expired"
@@ -286,7 +291,10 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_ADAPTER = "tuntas.accounts.adapter.StaffAdapter"
+# Nobody is asked whether to be remembered: the session ends as settled above.
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_SESSION_COOKIE_AGE = 60 * TUNTAS_SESSION_IDLE
+ACCOUNT_ADAPTER = "tuntas.web.account_adapter.StaffAdapter"
 # A mail to an address without an account would tell its owner that somebody looked for one.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_RATE_LIMITS = {} if flag("NO_RATE_LIMITS") else {"login_failed": "10/m/ip,5/5m/key"}

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("akun/", include("allauth.urls")),
+    path("akun/", include("tuntas.web.account_urls")),
     path("bahasa/", include("django.conf.urls.i18n")),
     path("", include("tuntas.web.urls")),
 ]

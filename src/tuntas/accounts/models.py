@@ -204,3 +204,25 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email} {self.role} @ {self.institution_id}"
+
+
+class SignIn(models.Model):
+    """One browser in which somebody is signed in. Neither its address nor its own words are kept, and the row goes
+    with the session."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, models.PROTECT, related_name="sign_ins")
+    session_key = models.CharField(max_length=40, unique=True)
+    device = models.CharField(max_length=60)
+    since = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(seen_at__gte=models.F("since")), name="sign_in_seen_after_it_began"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.device} {self.since:%Y-%m-%d %H:%M}"

@@ -18,6 +18,7 @@ from tuntas.kernel.refusals import Invalid, Refusal
 
 from .actors import Officer
 from .models import Delegation, Invitation, Membership, Role, User
+from .sign_ins import end_sessions
 
 VALID_FOR = timedelta(days=7)
 GIVEN = (Role.LIAISON, Role.HEAD, Role.AGENCY_ADMIN, Role.INSPECTOR, Role.SECRETARY)
@@ -153,12 +154,6 @@ def end_role(seat: Membership, *, by: Officer, at: datetime) -> None:
         end_sessions(seat.user)
         before = {"role": seat.role, "office": seat.institution.name}
         _record(hand, "end_role", seat.user_id, str(seat.user), at, before, {})
-
-
-def end_sessions(user: User) -> None:
-    """Sign this person out everywhere."""
-    user.sessions_ended += 1
-    user.save(update_fields=["sessions_ended"])
 
 
 def appoint_substitute(

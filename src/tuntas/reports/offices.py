@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tuntas.accounts.actors import Officer
 from tuntas.accounts.models import Membership
-from tuntas.accounts.people import active_seats, end_role, end_sessions
+from tuntas.accounts.people import active_seats, end_role
+from tuntas.accounts.sign_ins import end_sessions
 from tuntas.audit.log import changed
 from tuntas.institutions.models import Institution
 from tuntas.institutions.offices import hand_of

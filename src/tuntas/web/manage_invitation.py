@@ -4,7 +4,6 @@ from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
 from django import forms
 from django.contrib import messages
-from django.contrib.auth import login
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,8 +20,6 @@ from tuntas.kernel.refusals import Refusal
 
 from .failures import refusal_page
 from .manage_door import done
-
-_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 class PasswordForm(forms.Form):
@@ -70,7 +67,7 @@ def _in(request: HttpRequest, user: User, *, known: bool) -> HttpResponse:
     if known:
         messages.success(request, _("Jabatan baru Anda sudah berlaku. Masuk untuk mulai bekerja."))
         return redirect("account_login")
-    login(request, user, backend=_BACKEND)
+    get_adapter(request).login(request, user)
     record_authentication(request, user, method="password", email=user.email)
     return redirect("web:desk")
 

@@ -10,12 +10,26 @@ from allauth.core import context
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 
+from tuntas.accounts.models import User
+from tuntas.accounts.sign_ins import end_others
+
+from .account_sessions import note_sign_in
+
 
 class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Closes the public sign-up, and asks nobody for the password twice on the way to the second factor."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        super().login(request, user)
+        note_sign_in(request, user)
+
+    def set_password(self, user: User, password: str) -> None:
+        """A new password ends every session but the one in which it was given."""
+        super().set_password(user, password)
+        end_others(user, but=str(context.request.session.session_key))
 
     def is_reauthentication_required(self, *, app: str, **words: object) -> bool:
         """As allauth says, but for whoever gave the password a moment ago and has no second factor yet."""
