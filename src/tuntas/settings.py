@@ -245,7 +245,12 @@ DATABASES = {"default": database(text("DATABASE_URL", f"sqlite:///{TUNTAS_DATA_D
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MIGRATION_MODULES: dict[str, str] = {}
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# What must hold in all processes alike (tries, codes already used) lies in the database; what each may know for itself
+# for a minute lies in its own memory.
+CACHES = {
+    "default": {"BACKEND": "tuntas.db.shared_cache.SharedCache", "LOCATION": "accounts_limit"},
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -275,10 +280,8 @@ CONTENT_SECURITY_POLICY = {
 }
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+# One alone: a second one would hash each wrong password twice.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -295,9 +298,12 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_SESSION_COOKIE_AGE = 60 * TUNTAS_SESSION_IDLE
 ACCOUNT_ADAPTER = "tuntas.web.account_adapter.StaffAdapter"
-# A mail to an address without an account would tell its owner that somebody looked for one.
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-ACCOUNT_RATE_LIMITS = {} if flag("NO_RATE_LIMITS") else {"login_failed": "10/m/ip,5/5m/key"}
+# Wrong passwords and codes: by client and by account. Counted for all processes together, under keyed hashes.
+ACCOUNT_RATE_LIMITS = False if flag("NO_RATE_LIMITS") else {"login_failed": "10/m/ip,5/5m/key"}
+# How far from the end of X-Forwarded-For the client stands: as many places as there are proxies of ours.
+ALLAUTH_TRUSTED_PROXY_COUNT = number("PROXIES", 1, 1) if flag("BEHIND_PROXY") else 0
+ACCOUNT_FORMS = {"reset_password": "tuntas.web.account_forms.ResetForm"}
+PASSWORD_RESET_TIMEOUT = 3600
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = False
 MFA_TOTP_ISSUER = TUNTAS_NAME

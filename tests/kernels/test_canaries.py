@@ -14,7 +14,7 @@ from urllib.parse import quote
 import pytest
 from django.conf import settings as live
 from django.core import mail
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.handlers.base import BaseHandler
 from django.db import IntegrityError, connection
 from django.test import Client
@@ -137,7 +137,7 @@ def test_files_mail_cache_export_and_public_pages(codes, capsys):
     found = {str(path): hits(path.read_bytes() + path.name.encode(), everything) for path in kept}
     # The address of whom it goes to stands in its own line, and nowhere else.
     found |= {f"mail {one.subject}": hits(f"{one.subject}\n{one.body}".encode(), everything) for one in mail.outbox}
-    found["cache"] = hits(repr(getattr(cache, "_cache", {})).encode(), everything)
+    found["cache"] = hits(repr(getattr(caches["process"], "_cache", {})).encode(), everything)
     out = io.StringIO()
     transfer._write(out)
     found["export"] = hits(out.getvalue().encode(), {**secret, **FILES})

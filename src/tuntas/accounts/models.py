@@ -226,3 +226,27 @@ class SignIn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.device} {self.since:%Y-%m-%d %H:%M}"
+
+
+class Limit(models.Model):
+    """What all processes count together: tries, codes already used. Kept by `db.shared_cache`, under keyed hashes."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    value = models.TextField()
+    # Milliseconds since 1970.
+    ends_at = models.BigIntegerField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class ResetWish(models.Model):
+    """An address typed at "forgot my password", until the worker has looked whether it is of an account: so the page
+    answers alike, and as fast, for those that are and those that are not."""
+
+    email = models.EmailField(primary_key=True)
+    language = models.CharField(max_length=5)
+    wished_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.email

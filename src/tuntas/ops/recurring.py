@@ -23,6 +23,7 @@ JOBS = (
     Job("sweep the clocks", tasks.sweep_clocks, timedelta(seconds=30)),
     Job("make deliveries of events", tasks.expand_outbox, timedelta(seconds=5)),
     Job("send what is due", tasks.deliver_due, timedelta(seconds=5)),
+    Job("mail new passwords' links", tasks.send_resets, timedelta(seconds=5)),
     Job("write the morning digests", tasks.write_digests, timedelta(minutes=1)),
     Job("send the morning digests", tasks.send_digests, timedelta(seconds=20)),
     Job("finish the effect of decrees", tasks.finish_amendments, timedelta(minutes=1)),

@@ -13,7 +13,7 @@ from tuntas.intake import spool
 from tuntas.kernel import clock
 from tuntas.media.staging import sweep_staging
 from tuntas.media.store import scan_held
-from tuntas.notifications import deliver, digests
+from tuntas.notifications import deliver, digests, resets
 from tuntas.opendata import releases
 from tuntas.ops import backups
 from tuntas.ops.models import Part, seen
@@ -53,6 +53,12 @@ def expand_outbox() -> Outcome:
 def deliver_due() -> Outcome:
     """Send the deliveries whose time has come."""
     return _plain(deliver.deliver_due(clock.now()))
+
+
+@task()
+def send_resets() -> Outcome:
+    """Mail the links for new passwords to those with an account."""
+    return resets.send_resets(clock.now())
 
 
 @task()

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.urls import reverse
@@ -53,16 +53,16 @@ def _host(request: HttpRequest) -> str:
 
 def forget() -> None:
     """Read the brands anew at the next request: after a change."""
-    cache.delete(_KEY)
+    caches["process"].delete(_KEY)
 
 
 def remember(table: Mapping[str, Brand]) -> None:
     """Keep this table of brands by host name."""
-    cache.set(_KEY, dict(table), SECONDS)
+    caches["process"].set(_KEY, dict(table), SECONDS)
 
 
 def _table() -> Mapping[str, Brand]:
-    known: Mapping[str, Brand] | None = cache.get(_KEY)
+    known: Mapping[str, Brand] | None = caches["process"].get(_KEY)
     if known is not None:
         return known
     try:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -40,17 +40,17 @@ class Tally:
 def tally_at(at: datetime) -> Tally:
     """The figures of the year of `at`, at most five minutes old: two queries, or none."""
     mark = _mark(at)
-    kept: tuple[Mark, Tally] | None = cache.get(_KEY)
+    kept: tuple[Mark, Tally] | None = caches["process"].get(_KEY)
     if kept is not None and kept[0] == mark:
         return kept[1]
     found = _counted(at)
-    cache.set(_KEY, (mark, found), SECONDS)
+    caches["process"].set(_KEY, (mark, found), SECONDS)
     return found
 
 
 def forget() -> None:
     """Count anew at the next request."""
-    cache.delete(_KEY)
+    caches["process"].delete(_KEY)
 
 
 def tiles(told: Tally) -> list[dict[str, str]]:
