@@ -257,6 +257,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 # Minutes after which somebody signed in has to sign in anew: of not being there, and in any case.
 TUNTAS_SESSION_IDLE = number("SESSION_IDLE", 120, 10)
 TUNTAS_SESSION_LONGEST = number("SESSION_LONGEST", 12 * 60, 30)
+# Minutes for which the password or second factor last given is enough for a dangerous act; 0 never asks.
+TUNTAS_SUDO_MINUTES = number("SUDO_MINUTES", 15)
 # Sessions of reporters, who have no account.
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TUNTAS_SECURE

@@ -27,7 +27,6 @@ STRANGERS = ("nobody", "siti", "joko")
 ASKED = {"figure_reports": "?angka=received", "oversight_marked": "?tanda=RESPONSE_LATE"}
 """What an address needs to be one at all."""
 ARGUMENTS = {
-    "account_confirm_email": {"key": "bukan-kunci"},
     "account_reset_password_from_key": {"uidb36": "1", "key": "a-b"},
     "data_reports": {"year": "2025", "ending": "csv"},
     "desk_act": {"slug": "catatan"},

@@ -33,6 +33,7 @@ from tuntas.sla.dates import date_text
 
 from . import desk_around as around
 from . import presenters
+from .account_proof import proof_asked
 from .desk_door import at_the_desk
 from .desk_drafts import forget, keep_files, said_of, saved_or_dropped, taken_up
 from .desk_forms import ActForm, best_office, proposals_for
@@ -40,7 +41,7 @@ from .desk_groups import grouped
 from .desk_legal import unfit_now
 from .desk_queue import desk_frame, neighbours, queue_in
 from .desk_tags import TagForm
-from .desk_verbs import ACTS, BY_SLUG, Act, kept
+from .desk_verbs import ACTS, BY_SLUG, DANGEROUS, Act, kept
 from .desk_words import WORDED, Starter, started_from, starters, warning_of
 from .overseer_door import Watch
 from .report_form import printable
@@ -92,6 +93,8 @@ def desk_act(request: HttpRequest, watch: Watch, reference: str, slug: str) -> H
         raise Http404
     if request.method != "POST":
         return redirect(reverse("web:desk_report", args=[report.reference]))
+    if act.verb in DANGEROUS and (asked := proof_asked(request)):
+        return asked
     form = act.form(request.POST, request.FILES, report=report, watch=watch, prefix=slug)
     if "draf" in request.POST and form.keeps_draft:
         return saved_or_dropped(request, watch, slug, form, _back(request, watch, reference))

@@ -12,6 +12,7 @@ from tuntas.accounts.models import User
 from tuntas.kernel import clock
 from tuntas.kernel.refusals import NotAllowed
 
+from .account_proof import FIELD
 from .failures import refusal_page
 from .overseer_door import View, for_officers
 from .report_form import printable
@@ -53,7 +54,7 @@ def _signed_out(request: HttpRequest) -> HttpResponse:
     typed = [
         (name, printable(value))
         for name, values in request.POST.lists()
-        if name != "csrfmiddlewaretoken"
+        if name not in ("csrfmiddlewaretoken", FIELD)
         for value in values
     ]
     response = render(request, "desk/signed_out.html", {"typed": typed, "action": request.path}, status=403)

@@ -30,6 +30,7 @@ from tuntas.sla.clocks import Kind
 from tuntas.sla.dates import date_text
 from tuntas.sla.models import CalendarDay, DayKind
 
+from .account_proof import sure
 from .manage_door import Managing, done, managing, moment, page
 
 _DAY = re.compile(r"\s*(\d{4}-\d{2}-\d{2})\s*[,;:]?\s*(.*?)\s*$")
@@ -104,6 +105,7 @@ def _days(text: str, kind: str, *, field: str = "days") -> Iterator[NewDay]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @managing
+@sure
 def manage_calendar(request: HttpRequest, here: Managing) -> HttpResponse:
     """First what would move, with examples; on the second press the decree is entered."""
     form = DecreeForm(request.POST or None, government=here.government)

@@ -18,6 +18,7 @@ from tuntas.institutions.areas import Level as Area
 from tuntas.institutions.governments import Government, add_government
 from tuntas.institutions.models import GOVERNMENTS, Institution, Level, Region
 
+from .account_proof import sure
 from .manage_door import Managing, done, keeping, page
 from .manage_people import mail_invitations
 
@@ -49,6 +50,7 @@ class NewGovernmentForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @keeping
+@sure
 def manage_governments(request: HttpRequest, here: Managing) -> HttpResponse:
     """All governments; only whoever runs the installation gets here, and adds one."""
     if not here.shared:

@@ -25,6 +25,7 @@ from tuntas.notifications.messages import Words
 from tuntas.notifications.transports import TransportError, email
 from tuntas.reports.offices import cases_of, see_off
 
+from .account_proof import sure
 from .manage_door import Managing, choices, done, managing, moment, onward, own_office, page, tree
 
 _LINE = re.compile(r"^\s*(?P<name>[^<>,;\t]+?)\s*[,;<\t]\s*(?P<email>[^\s<>,;]+@[^\s<>,;]+)\s*>?\s*$")
@@ -70,6 +71,7 @@ class SubstituteForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @managing
+@sure
 def manage_people(request: HttpRequest, here: Managing) -> HttpResponse:
     """Everybody with a role, the invitations still open, and the form to invite."""
     start = {"office": request.GET.get("kantor", ""), "role": request.GET.get("jabatan", Role.LIAISON)}
@@ -164,6 +166,7 @@ def _waiting(here: Managing) -> list[dict[str, str]]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @managing
+@sure
 def manage_person(request: HttpRequest, here: Managing, seat: str) -> HttpResponse:
     """One role of one person: another role, a substitute, or the end."""
     held = _seat(here, seat)

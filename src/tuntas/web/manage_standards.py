@@ -23,6 +23,7 @@ from tuntas.sla.dates import date_text
 from tuntas.sla.models import Rule
 from tuntas.sla.rules import Standard
 
+from .account_proof import sure
 from .desk_forms import topic_choices
 from .manage_door import Managing, done, keeping, moment, page, tree
 
@@ -77,6 +78,7 @@ class StandardForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @keeping
+@sure
 def manage_standards(request: HttpRequest, here: Managing) -> HttpResponse:
     """First what it would have meant, with examples; on the second press the standard is entered."""
     start = {name: request.GET.get(name, "") for name in SCOPE}

@@ -19,6 +19,7 @@ from tuntas.institutions.offices import Details, add_units, change_office, detai
 from tuntas.reports.offices import close_unit, open_reports_at
 from tuntas.sla.dates import date_text
 
+from .account_proof import sure
 from .manage_door import Managing, choices, done, managing, onward, own_office, page, tree
 
 ZONES = (("Asia/Jakarta", "WIB"), ("Asia/Makassar", "WITA"), ("Asia/Jayapura", "WIT"))
@@ -144,6 +145,7 @@ def manage_unit(request: HttpRequest, here: Managing, unit: str) -> HttpResponse
 
 @require_POST
 @managing
+@sure
 def manage_unit_close(request: HttpRequest, here: Managing, unit: str) -> HttpResponse:
     """Close a unit on its day."""
     office, form = own_office(here, unit), CloseForm(request.POST, prefix="tutup")

@@ -3,9 +3,15 @@
 import logging
 from collections.abc import Callable
 
+from allauth.account.adapter import get_adapter
+from allauth.core.exceptions import ReauthenticationRequired
 from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from tuntas.db.outage import Outage, no_room
 from tuntas.kernel.refusals import Refusal
@@ -42,11 +48,21 @@ class FailureMiddleware:
         """Refusals and outages only."""
         if isinstance(exception, Refusal):
             return refusal_page(request, exception)
+        if isinstance(exception, ReauthenticationRequired):
+            return _proof_first(request)
         if isinstance(exception, Outage) or no_room(exception):
             if no_room(exception):
                 logger.error("The disk takes nothing more: %s", exception)
             return outage_page(request)
         return None
+
+
+def _proof_first(request: HttpRequest) -> HttpResponseBase:
+    """To the page that asks for password or code, and back. allauth itself would keep a form sent, and with it the
+    address of the client, in the session."""
+    ways = get_adapter(request).get_reauthentication_methods(request.user)
+    onward = urlencode({REDIRECT_FIELD_NAME: request.get_full_path()})
+    return redirect(f"{ways[0]['url'] if ways else reverse('account_login')}?{onward}")
 
 
 class PoliciesMiddleware:

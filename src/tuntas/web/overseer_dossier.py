@@ -25,6 +25,7 @@ from tuntas.reports.models import Attachment, Report
 from tuntas.reports.states import Shown, Verb
 
 from . import presenters
+from .account_proof import sure_to_take
 from .overseer import about, case_of
 from .overseer_door import OVERSEERS, Watch, for_officers
 from .overseer_steps import overseen
@@ -32,6 +33,7 @@ from .overseer_steps import overseen
 
 @require_safe
 @for_officers(*OVERSEERS)
+@sure_to_take
 def oversight_dossier(request: HttpRequest, watch: Watch, reference: str) -> HttpResponse:
     """The dossier. Internal notes only where the mandate reaches them; each taking is written down."""
     report = case_of(watch, reference)
@@ -41,6 +43,7 @@ def oversight_dossier(request: HttpRequest, watch: Watch, reference: str) -> Htt
 
 @require_safe
 @for_officers(*OVERSEERS)
+@sure_to_take
 def oversight_package(request: HttpRequest, watch: Watch, reference: str) -> HttpResponse:
     """The referral package, for the Ombudsman within the mandate, as far as the reporter's consent goes."""
     report = case_of(watch, reference)
