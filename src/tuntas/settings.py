@@ -284,10 +284,17 @@ CONTENT_SECURITY_POLICY = {
 AUTH_USER_MODEL = "accounts.User"
 # One alone: a second one would hash each wrong password twice.
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+TUNTAS_PASSWORD_RULE = text("PASSWORD_RULE", "asvs")
+if TUNTAS_PASSWORD_RULE not in {"asvs", "spbe"}:
+    raise ImproperlyConfigured(f"TUNTAS_PASSWORD_RULE is '{TUNTAS_PASSWORD_RULE}': write asvs or spbe.")
+# Only under the rule spbe: after how many days a password must be another one.
+TUNTAS_PASSWORD_DAYS = number("PASSWORD_DAYS", 90, 1)
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "tuntas.accounts.passwords.NotEndless"},
+    {"NAME": "tuntas.accounts.passwords.FourKinds"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/meja/"

@@ -46,6 +46,8 @@ class User(AbstractBaseUser):
     language = models.CharField(max_length=5, default="id")
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(null=True)
+    # Since when the password is the one it is; null for accounts of before this was noted.
+    password_since = models.DateTimeField(null=True)
     # Goes up when all sessions of this person must end.
     sessions_ended = models.PositiveIntegerField(default=0)
 

@@ -221,7 +221,7 @@ def _made(found: Invitation, password: str, at: datetime) -> User:
         validate_password(password, User(email=found.email, name=found.name))
     except ValidationError as error:
         raise Invalid(" ".join(error.messages), field="password") from None
-    return User.objects.create_user(found.email, password, name=found.name, joined_at=at)
+    return User.objects.create_user(found.email, password, name=found.name, joined_at=at, password_since=at)
 
 
 def _proved(user: User, password: str) -> User:

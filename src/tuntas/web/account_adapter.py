@@ -8,10 +8,14 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from allauth.mfa.models import Authenticator
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from tuntas.accounts.models import User
+from tuntas.accounts.passwords import note_new_password
 from tuntas.accounts.sign_ins import end_others
+from tuntas.kernel import clock
 
 from .account_sessions import note_sign_in
 
@@ -29,7 +33,15 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def set_password(self, user: User, password: str) -> None:
         """A new password ends every session but the one in which it was given."""
         super().set_password(user, password)
+        note_new_password(user, clock.now())
         end_others(user, but=str(context.request.session.session_key))
+
+    def clean_password(self, password: str, user: User | None = None) -> str:
+        """As the rules say, and another one than the last."""
+        if user is not None and user.check_password(password):
+            raise ValidationError(_("Kata sandi ini sama dengan yang sekarang. Buat yang lain."))
+        cleaned: str = super().clean_password(password, user=user)
+        return cleaned
 
     def is_reauthentication_required(self, *, app: str, **words: object) -> bool:
         """As allauth says, but for whoever gave the password a moment ago and has no second factor yet."""

@@ -7,15 +7,18 @@ from functools import wraps
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from tuntas.accounts.actors import Officer, officer
 from tuntas.accounts.models import Role, User
+from tuntas.accounts.passwords import has_run_out
 from tuntas.institutions.models import Institution
 from tuntas.kernel import clock
 from tuntas.notifications.deliver import UNREAD_AT_MOST, unread
@@ -71,6 +74,8 @@ def for_officers(*roles: str) -> Callable[[View], View]:
                 if request.method == "GET":
                     request.session[WANTED] = request.get_full_path()
                 return redirect(reverse("mfa_activate_totp"))
+            if isinstance(request.user, User) and has_run_out(request.user, clock.now()):
+                return _new_password_first(request)
             response = view(request, _watch(request, roles), **words)
             patch_cache_control(response, private=True, no_store=True)
             return response
@@ -78,6 +83,14 @@ def for_officers(*roles: str) -> Callable[[View], View]:
         return guarded
 
     return wrap
+
+
+def _new_password_first(request: HttpRequest) -> HttpResponse:
+    days = settings.TUNTAS_PASSWORD_DAYS
+    words = _("Kata sandi Anda sudah dipakai %(days)d hari. Ganti dahulu, lalu lanjutkan.") % {"days": days}
+    messages.warning(request, words)
+    onward = request.get_full_path() if request.method == "GET" else reverse("web:desk")
+    return redirect(f"{reverse('account_change_password')}?{urlencode({'next': onward})}")
 
 
 def _watch(request: HttpRequest, roles: tuple[str, ...]) -> Watch:
