@@ -1,13 +1,16 @@
 """Inviting, seating and seeing off the people of a government."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
 
 from tests.cast import NOW, Cast
 from tests.lives import office
 from tuntas.accounts.actors import officer
-from tuntas.accounts.models import Invitation, Membership, Role, User
+from tuntas.accounts.duty import put_on_duty
+from tuntas.accounts.models import Delegation, Duty, Invitation, Membership, Role, User
 from tuntas.accounts.people import (
     LastAdministrator,
     LinkOver,
@@ -121,6 +124,42 @@ def test_an_ended_role_ends_the_sessions(people, client, settings):
     end_role(seat_of("ratna@kalsel.example"), by=people.budi, at=NOW)
     answer = client.get("/meja/")
     assert (answer.status_code, answer["Location"]) == (302, "/akun/login/?next=/meja/")
+
+
+def test_with_the_last_role_goes_the_account_and_all_that_hangs_on_it(people):
+    yusuf, ends = User.objects.get(email="yusuf@kalsel.example"), NOW + timedelta(days=3)
+    appoint_substitute(seat_of("ratna@kalsel.example"), yusuf, starts=NOW, ends=ends, by=people.budi, at=NOW)
+    put_on_duty(office("kalsel-dishub"), yusuf, week=date(2025, 3, 12), by=people.budi, at=NOW)
+    token = token_of(asked(people, yusuf.email))
+    TOTP.activate(yusuf, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    later = NOW + timedelta(hours=1)
+    end_role(seat_of(yusuf.email), by=people.budi, at=later)
+    yusuf.refresh_from_db()
+    assert (yusuf.is_active, officer(yusuf, later).seats) == (False, ())
+    assert [row.ends for row in Delegation.objects.filter(substitute=yusuf)] == [later]
+    assert not Duty.objects.filter(user=yusuf).exists()
+    assert not Authenticator.objects.filter(user=yusuf).exists()
+    with pytest.raises(LinkOver):
+        invitation_of(token, later)
+    assert [row.verb for row in Change.objects.order_by("pk")][-2:] == ["end_role", "close_account"]
+
+
+def test_whoever_keeps_another_role_keeps_the_account(people):
+    accept(token_of(asked(people, "yusuf@kalsel.example")), "rahasia-untuk-uji", at=NOW)
+    first = Membership.objects.select_related("user", "institution").get(
+        user__email="yusuf@kalsel.example", institution__code="kalsel-dishub"
+    )
+    end_role(first, by=people.budi, at=NOW + timedelta(hours=1))
+    assert User.objects.get(email="yusuf@kalsel.example").is_active
+
+
+def test_whoever_is_invited_back_has_the_account_back_by_its_password(people):
+    end_role(seat_of("yusuf@kalsel.example"), by=people.budi, at=NOW)
+    token = token_of(asked(people, "yusuf@kalsel.example"))
+    with pytest.raises(Invalid):
+        accept(token, PASSWORD, at=NOW)
+    assert not User.objects.get(email="yusuf@kalsel.example").is_active
+    assert accept(token, "rahasia-untuk-uji", at=NOW).is_active
 
 
 def test_a_substitute_acts_during_the_time(people):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, Signer
@@ -17,7 +18,7 @@ from tuntas.institutions.shared import shared_hand
 from tuntas.kernel.refusals import Invalid, Refusal
 
 from .actors import Officer
-from .models import Delegation, Invitation, Membership, Role, User
+from .models import Delegation, Duty, Invitation, Membership, Role, User
 from .sign_ins import end_sessions
 
 VALID_FOR = timedelta(days=7)
@@ -146,7 +147,10 @@ def change_role(seat: Membership, role: str, *, by: Officer, at: datetime) -> Me
 
 
 def end_role(seat: Membership, *, by: Officer, at: datetime) -> None:
-    """End one role and sign the person out everywhere. Raises `LastAdministrator`, `OwnRole`."""
+    """End one role and sign the person out everywhere; with the last role goes the account.
+
+    Raises `LastAdministrator`, `OwnRole`.
+    """
     hand = hand_of(seat.institution, by)
     _check_other(seat, by)
     with transaction.atomic():
@@ -154,6 +158,7 @@ def end_role(seat: Membership, *, by: Officer, at: datetime) -> None:
         end_sessions(seat.user)
         before = {"role": seat.role, "office": seat.institution.name}
         _record(hand, "end_role", seat.user_id, str(seat.user), at, before, {})
+        close_when_gone(seat.user, hand, at=at)
 
 
 def appoint_substitute(
@@ -175,8 +180,30 @@ def appoint_substitute(
 
 def active_seats(at: datetime) -> models.QuerySet[Membership]:
     """The roles held at this moment, of active accounts."""
-    running = models.Q(active_until__isnull=True) | models.Q(active_until__gt=at)
-    return Membership.objects.filter(running, active_from__lte=at, user__is_active=True)
+    return _held(at).filter(active_from__lte=at, user__is_active=True)
+
+
+def _held(at: datetime) -> models.QuerySet[Membership]:
+    """The roles not ended yet, those to come among them."""
+    return Membership.objects.filter(models.Q(active_until__isnull=True) | models.Q(active_until__gt=at))
+
+
+def close_when_gone(user: User, hand: Hand, *, at: datetime) -> None:
+    """Whoever has no role left anywhere cannot sign in, stands in for nobody and is on call nowhere; open invitations
+    of this government end, and the second factor goes, so that a later invitation begins anew. The name stays in
+    what was done."""
+    if _held(at).filter(user=user).exists():
+        return
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    lent = Delegation.objects.filter(substitute=user, ends__gt=at)
+    lent.filter(starts__gte=at).delete()
+    lent.update(ends=at)
+    Duty.objects.filter(user=user, starts__gt=at).delete()
+    asked = Invitation.objects.filter(email=user.email, institution__government=hand.government)
+    asked.filter(used_at__isnull=True, withdrawn_at__isnull=True).update(withdrawn_at=at)
+    Authenticator.objects.filter(user=user).delete()
+    _record(hand, "close_account", user.pk, str(user), at)
 
 
 def _check_person(email: str, name: str) -> None:
@@ -225,8 +252,12 @@ def _made(found: Invitation, password: str, at: datetime) -> User:
 
 
 def _proved(user: User, password: str) -> User:
-    if not user.is_active or not user.check_password(password):
+    if not user.check_password(password):
         raise Invalid(_("Kata sandi salah. Masukkan kata sandi akun Anda yang sudah ada."), field="password")
+    if not user.is_active:
+        # Closed when the last role ended; an administrator wants this person back.
+        user.is_active = True
+        user.save(update_fields=["is_active"])
     return user
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tuntas.accounts.actors import Officer
 from tuntas.accounts.models import Membership
-from tuntas.accounts.people import active_seats, end_role
+from tuntas.accounts.people import active_seats, close_when_gone, end_role
 from tuntas.accounts.sign_ins import end_sessions
 from tuntas.audit.log import changed
 from tuntas.institutions.models import Institution
@@ -62,6 +62,7 @@ def close_unit(unit: Institution, *, on: date, by: Officer, at: datetime) -> Ins
         for seat in active_seats(at).filter(institution=row).select_related("user"):
             Membership.objects.filter(pk=seat.pk).update(active_until=at)
             end_sessions(seat.user)
+            close_when_gone(seat.user, hand, at=at)
         changed(hand, "close_unit", row.pk, row.name, at=at, after={"closed_on": on})
     return row
 

@@ -26,6 +26,7 @@ VERBS: dict[str, Promise] = {
     "accept": _("Undangan diterima"),
     "change_role": _("Jabatan diubah"),
     "end_role": _("Jabatan diakhiri"),
+    "close_account": _("Akun ditutup"),
     "appoint_substitute": _("Pengganti ditunjuk"),
     "enter_decree": _("Kalender diubah"),
     "set_standard": _("Standar waktu diubah"),
