@@ -27,7 +27,7 @@ def refused(password: str) -> list[str]:
     [
         ("kuda laut terbang", []),
         ("sebelashuru", ["password_too_short"]),
-        ("qwertyuiop123", ["password_too_common"]),
+        ("qazxswedcvfr", ["password_too_common"]),
         ("ratna@kalsel.example", ["password_too_similar"]),
         ("k" * 64 + "uda laut " * 7, []),
         ("kuda-laut " * 13, ["password_too_long"]),
