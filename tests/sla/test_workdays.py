@@ -106,6 +106,34 @@ def test_known_neighbouring_years_are_one_calendar() -> None:
     assert both.between(wita(2026, 12, 31), wita(2027, 1, 5)) == 2
 
 
+def test_years_stand_in_order_however_they_were_entered() -> None:
+    assert office(years={2024, 2023}).add(wita(2023, 12, 29), 1) == closing(2024, 1, 1)
+
+
+def test_after_the_last_working_day_that_is_known_nothing_is_guessed() -> None:
+    both = office(years={2026, 2027}, free={**FREE, date(2027, 12, 31): "Libur akhir tahun"})
+    assert not both.is_working(date(2027, 12, 31))
+    for ask in (
+        lambda: both.counting_day(wita(2027, 12, 31)),
+        lambda: both.counting_day(wita(2027, 12, 31, 17)),
+        lambda: both.add(wita(2027, 12, 30), 1),
+    ):
+        with pytest.raises(CalendarMissing) as refusal:
+            ask()
+        assert refusal.value.year == 2028
+
+
+def test_an_office_that_works_on_declared_days_only() -> None:
+    rare = office(week="", worked={date(2026, 12, 30): "Rapat", date(2027, 1, 4): "Rapat"}, years={2026, 2027})
+    assert rare.add(wita(2026, 12, 29), 1) == closing(2027, 1, 4)
+    with pytest.raises(CalendarMissing) as refusal:
+        rare.add(wita(2026, 12, 29), 2)
+    assert refusal.value.year == 2028
+    with pytest.raises(CalendarMissing) as refusal:
+        office(week="").counting_day(wita(2026, 11, 2))
+    assert refusal.value.year == 2027
+
+
 def test_a_pause_longer_than_the_time_left_does_not_breach_at_once() -> None:
     start, paused, resumed = wita(2026, 11, 2), wita(2026, 11, 5), wita(2026, 11, 20)
     due = OFFICE.due(start, 5, [(paused, resumed)])
@@ -141,6 +169,9 @@ def test_pauses_that_overlap_or_begin_too_early_count_once() -> None:
     assert OFFICE.due(start, 5, [(wita(2026, 11, 5), wita(2026, 11, 9)), (first, last)]) == once
     assert OFFICE.due(start, 5, [(wita(2026, 11, 6), last), (first, wita(2026, 11, 9))]) == once
     assert OFFICE.due(start, 5, [(wita(2026, 10, 1), start)]) == OFFICE.due(start, 5)
+    assert OFFICE.due(start, 5, [(first, first)]) == OFFICE.due(start, 5)
+    before = [(wita(2026, 10, 1), wita(2026, 10, 20))]
+    assert calendar_due(start, 14, WITA, before) == calendar_due(start, 14, WITA)
 
 
 def test_a_pause_that_ends_before_it_begins_is_a_bug() -> None:
@@ -161,6 +192,8 @@ def test_working_days_between_are_never_negative() -> None:
     assert OFFICE.between(thursday, monday) == 0
     assert OFFICE.between(monday, monday) == 0
     assert OFFICE.between(wita(2026, 11, 14), monday) == 0
+    unknown = wita(2027, 1, 4)
+    assert OFFICE.between(unknown, unknown) == 0
 
 
 def test_each_skipped_day_has_its_reason() -> None:
@@ -181,6 +214,7 @@ def test_calendar_days_end_with_the_local_day() -> None:
 
 def test_years_end_on_the_same_date_and_leap_day_on_the_28th() -> None:
     assert years_due(wita(2026, 11, 13), 2, WITA) == datetime(2028, 11, 13, 15, 59, 59, tzinfo=UTC)
+    assert years_due(wita(2026, 11, 13), 1, WITA) == datetime(2027, 11, 13, 15, 59, 59, tzinfo=UTC)
     assert years_due(wita(2028, 2, 29), 2, WITA) == datetime(2030, 2, 28, 15, 59, 59, tzinfo=UTC)
     assert years_due(wita(2028, 2, 29), 4, WITA) == datetime(2032, 2, 29, 15, 59, 59, tzinfo=UTC)
 

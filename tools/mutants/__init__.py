@@ -1,0 +1,1 @@
+"""Mutants of our own code: grafted in at import, tried in forked children."""
