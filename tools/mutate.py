@@ -2,7 +2,7 @@
 
     python tools/mutate.py --map map.json tests/sla            run the tests once; keep which of them reach which mutant
     python tools/mutate.py --use map.json --out out.json       try the mutants, each in a child, until a test fails
-    python tools/mutate.py --use map.json --doors --only out.json   what survived, against the matrix of doors
+    python tools/mutate.py --doors --out out.json              what survived, against the matrix of doors
     python tools/mutate.py --list                              name them only
 
 Nothing is written to the sources. When a module is imported, every mutant of it is put beside the code it changes
@@ -29,8 +29,7 @@ def main() -> int:
     asked.add_argument("tests", nargs="*", help="files of tests; those of the map when it is used")
     asked.add_argument("--map", type=Path, help="write which tests reach which mutant")
     asked.add_argument("--use", type=Path, help="read that, and try the mutants")
-    asked.add_argument("--out", type=Path, help="what became of each, added to what the file holds")
-    asked.add_argument("--only", type=Path, help="those that survived by this file")
+    asked.add_argument("--out", type=Path, help="what became of each; what is killed there is left out")
     asked.add_argument("--match", default="", help="those whose name has this in it")
     asked.add_argument("--shard", default="0/1", help="the i-th of n shares")
     asked.add_argument("--most", type=float, default=0, help="seconds of tests for one mutant, for a first quick run")

@@ -11,7 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.signals import request_finished
 from django.db import close_old_connections, connection, transaction
-from django.http import HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.test import RequestFactory
 from django.test.client import ClientHandler
 from django.test.utils import CaptureQueriesContext
@@ -162,11 +162,20 @@ class Asking:
                 continue
         raise LookupError(f"{ask.name} {words}: no address")
 
+    def get(self, address: str, who: str) -> Answer:
+        """What this person reads at an address, its queries counted."""
+        return self._sent(self.make.get(address, **self._as(who)), counting=True)
+
     def send(self, ask: Ask, door: Door, *, counting: bool = False) -> Answer:
         """One request in a savepoint that is rolled back."""
-        extra = {"HTTP_COOKIE": self.place.cookies[ask.who], "REMOTE_ADDR": "127.0.0.1"}
         data = {"data": SENT.get(ask.name, {})} if ask.method == "POST" else {}
-        request = getattr(self.make, ask.method.lower())(self.address(ask, door), **data, **extra)
+        request = getattr(self.make, ask.method.lower())(self.address(ask, door), **data, **self._as(ask.who))
+        return self._sent(request, counting=counting)
+
+    def _as(self, who: str) -> dict[str, str]:
+        return {"HTTP_COOKIE": self.place.cookies[who], "REMOTE_ADDR": "127.0.0.1"}
+
+    def _sent(self, request: HttpRequest, *, counting: bool) -> Answer:
         mark = transaction.savepoint()
         try:
             if not counting:

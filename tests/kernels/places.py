@@ -18,6 +18,8 @@ from tuntas.accounts.models import Membership, Role, User
 from tuntas.accounts.people import invite, token_of
 from tuntas.accounts.standing_in import delegate
 from tuntas.audit.models import DayRoot
+from tuntas.evaluation.models import Kind
+from tuntas.evaluation.orders import Words, ask
 from tuntas.institutions.models import Competence
 from tuntas.kernel import clock
 from tuntas.kernel.references import new_reference
@@ -29,7 +31,7 @@ from tuntas.reports.actions import bulk, converse, dispatch, replies, verify
 from tuntas.reports.identity import Contact
 from tuntas.reports.models import BatchAct, ReplyTemplate, Report
 from tuntas.reports.states import Classification, ContentMode, IdentityMode, OmbudsmanStatus
-from tuntas.web import tracking
+from tuntas.web import period_making, tracking
 
 NAME, PHONE, MAIL = "Kenari Walangsungsang", "081299887766", "kenari@warga.example"
 WHO = Contact(name=NAME, email=MAIL, phone=PHONE)
@@ -62,11 +64,13 @@ def make() -> Place:
         found.words[f"body.{which}"] = [_word("isi", which)]
         found.words[f"note.{which}"] = [_word("catatan", which)]
     codes = [life.access_code for life in lives.values()]
+    found.words |= {f"template.{which}": [f"Milik {which}"] for which in ("province", "city")}
     found.words |= {"name": [NAME], "phone": [PHONE, PHONE[1:]], "mail": [MAIL]}
     found.words["code"] = codes + ["-".join(code[i : i + 4] for i in range(0, 24, 4)) for code in codes]
     _reports(found, lives)
     _beside(found, people, lives)
     _overseen(found, people, lives)
+    _papers(found, people)
     _managed(found, people)
     found.cookies = _cookies(lives)
     return found
@@ -157,8 +161,32 @@ def _beside(found: Place, people: Cast, lives: dict[str, Life]) -> None:
     assert all(notices.values()), notices
     found.things |= {
         "batch": _keyed("key", batches), "view": _keyed("key", views), "leave": _keyed("delegation", leaves),
-        "notice": _keyed("notice", notices), "person": {"unknown": {"person": UNKNOWN}},
+        "notice": _keyed("notice", notices), "person": _carriers(people, lives),
     }  # fmt: skip
+
+
+def _carriers(people: Cast, lives: dict[str, Life]) -> dict[str, dict[str, str]]:
+    """Who has a report in hand, appointed by the own head or admin."""
+    carriers = {}
+    for who, which, by in (("ratna", "own", people.hadi), ("wayan", "city", people.nia)):
+        carriers[who] = User.objects.get(email__startswith=f"{who}@")
+        dispatch.assign(lives[which].report, to=carriers[who], by=by, at=lives[which].tick())
+    return _keyed("person", carriers)
+
+
+def _papers(found: Place, people: Cast) -> None:
+    """Papers and packs about a year, asked for by the offices themselves and made by the worker."""
+    now = clock.now()
+    asked = (
+        ("province", "kalsel", people.budi),
+        ("city", "banjarmasin", people.nia),
+        ("unit", "kalsel-pupr", people.hadi),
+    )
+    reports = {which: ask(Kind.REPORT, office(code), "2025", Words(), by=by, at=now) for which, code, by in asked}
+    packs = {which: ask(Kind.PACK, office(code), "2025", Words(), by=by, at=now) for which, code, by in asked[:2]}
+    while period_making.go_on(now):
+        pass
+    found.things |= {"order": _keyed("order", reports), "pack": _keyed("order", packs)}
 
 
 def _overseen(found: Place, people: Cast, lives: dict[str, Life]) -> None:
@@ -193,7 +221,6 @@ def _overseen(found: Place, people: Cast, lives: dict[str, Life]) -> None:
     )
     found.things |= {
         "issue": _keyed("issue", issues),
-        "order": {"unknown": {"order": UNKNOWN}},
         "alert": _keyed("alert", alerts), "sample": _keyed("sample", samples), "scored": _keyed("case", scored),
         "day": {"signed": {"day": root.day.isoformat()}, "unknown": {"day": "2019-01-01"}},
         "figures": {"uncounted": {"year": "2019", "ending": "csv"}},

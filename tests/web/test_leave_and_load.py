@@ -100,6 +100,7 @@ def test_the_load_of_each_and_the_lists_behind(people):
     assert shown == {"": [True, True, False], "pekan": [False, True, False], "lewat": [True, False, False]}
     assert nobodys[0].report.number in client.get("/meja/beban/belum-ditunjuk/").content.decode()
     assert client.get("/meja/beban/tidak-ada/").status_code == 404
+    assert client.get(f"/meja/beban/{user('wayan').pk}/").status_code == 404
     assert signed_in("ratna").get("/meja/beban/").status_code == 404
 
 

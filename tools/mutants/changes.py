@@ -84,8 +84,9 @@ def _without_one(node: ast.BoolOp) -> Change:
 
 def _of_text(node: ast.BinOp) -> bool:
     """Whether it sets values into a sentence or joins texts."""
-    texts = any(isinstance(each, ast.JoinedStr | ast.Constant) and not _number(each) for each in (node.left, node.right))
-    return texts or (isinstance(node.op, ast.Mod) and not (_number(node.left) or _number(node.right)))
+    both = (node.left, node.right)
+    texts = any(isinstance(each, ast.JoinedStr | ast.Constant) and not _number(each) for each in both)
+    return texts or (isinstance(node.op, ast.Mod) and not any(_number(each) for each in both))
 
 
 def _number(node: ast.expr) -> bool:
@@ -125,8 +126,10 @@ def of_decorator(node: ast.expr) -> ast.expr | None:
 
 def refuses(node: ast.If) -> bool:
     """Whether this is a check: it does nothing but refuse."""
-    body = node.body[0]
-    return len(node.body) == 1 and isinstance(body, ast.Raise) and body.exc is not None and _raised(body.exc) in REFUSALS
+    match node.body:
+        case [ast.Raise(exc=raised)] if raised is not None:
+            return _raised(raised) in REFUSALS
+    return False
 
 
 def _raised(node: ast.expr) -> str:

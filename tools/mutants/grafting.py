@@ -14,15 +14,17 @@ from types import CodeType, ModuleType
 from . import changes, switch
 
 SOURCE = Path(__file__).resolve().parent.parent.parent / "src" / "tuntas"
-WHOLE = (
-    "accounts/actors", "accounts/people", "accounts/standing_in", "accounts/duty",
-    "evaluation/meetings", "institutions/offices", "institutions/shared",
-    "oversight/examinations", "reports/access", "reports/guards", "reports/identity", "reports/offices",
-    "reports/workflow", "sla/calendars", "sla/clocks", "sla/dates", "sla/explain", "sla/models", "sla/rules",
-    "sla/seeds", "sla/workdays", "statistics/scopes",
-    "web/desk_door", "web/manage_door", "web/overseer_door", "web/tracking",
-)  # fmt: skip
-"""Who may what, and the clocks: mutants of every kind. Of other modules: only the checks taken away."""
+WHOLE: dict[str, tuple[str, ...]] = {
+    "accounts/actors": (), "accounts/people": (), "accounts/standing_in": (), "institutions/shared": (),
+    "institutions/offices": ("hand_of",), "reports/access": (), "reports/guards": (), "reports/identity": (),
+    "reports/workflow": ("moving", "may", "verbs_for", "_begin", "_check_guards", "_acting_seat", "_opening", "_opens"),
+    "sla/calendars": (), "sla/clocks": (), "sla/dates": (), "sla/explain": (), "sla/models": (), "sla/rules": (),
+    "sla/seeds": (), "sla/workdays": (), "statistics/scopes": (), "web/desk_door": (),
+    "web/manage_door": ("managing", "keeping", "own_office"), "web/overseer_door": ("for_officers", "_watch"),
+    "web/tracking": (),
+}  # fmt: skip
+"""Who may what, and the clocks: mutants of every kind, in the functions named or in all. Of other functions and
+modules: only the checks taken away."""
 LEFT = ("ops/", "settings", "wsgi", "web/style_examples", "__main__")
 _NAME = "_mutants"
 
@@ -37,7 +39,7 @@ class Grafting(ast.NodeTransformer):
     """One module: numbers its mutants from `first` and grafts them into the tree."""
 
     def __init__(self, name: str, first: int) -> None:
-        self.name, self.next, self.whole = name, first, name in WHOLE
+        self.name, self.next = name, first
         self.names: dict[str, int] = {}
         self.within: list[str] = []
         self.live, self.returns_bool = False, False
@@ -52,6 +54,12 @@ class Grafting(ast.NodeTransformer):
             where += 1
         tree.body.insert(where, ast.parse(f"from tools.mutants import switch as {_NAME}").body[0])
         return ast.fix_missing_locations(tree)
+
+    @property
+    def whole(self) -> bool:
+        """Whether mutants of every kind are made where one is."""
+        functions = WHOLE.get(self.name)
+        return functions is not None and (not functions or (self.within[:1] != [] and self.within[0] in functions))
 
     def number(self, what: str) -> int:
         place = f"{self.name} {'.'.join(self.within)} | {what}"
@@ -104,7 +112,8 @@ class Grafting(ast.NodeTransformer):
     # What changes
 
     def generic_visit(self, node: ast.AST) -> ast.AST:
-        if not isinstance(node, ast.expr) or not self.live or isinstance(getattr(node, "ctx", None), ast.Store | ast.Del):
+        stored = isinstance(getattr(node, "ctx", None), ast.Store | ast.Del)
+        if not isinstance(node, ast.expr) or not self.live or stored:
             return super().generic_visit(node)
         was = copy.deepcopy(node)
         found = changes.of(was, whole=self.whole, numbers=self.numbers)

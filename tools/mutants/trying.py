@@ -60,6 +60,7 @@ class Trying:
         self.became: dict[str, dict[str, str]] = {}
         self.failed: list[str] = []
         self.trusted: dict[str, bool] = {}
+        self.killers: dict[str, list[str]] = {}
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """In place of running the tests."""
@@ -68,7 +69,7 @@ class Trying:
         items = [item for item in session.items if not item.get_closest_marker("browser")]
         checks = [Check(item.nodeid, _item_red(item), item) for item in items]
         self.nothing = Nothing(session)
-        for_database = next(check for check in checks if check.item.get_closest_marker("django_db"))
+        for_database = next(check for check in checks if _needs_database(check.item))
         self._met_by(for_database, self.nothing)  # the database is made, and stays
         with self._doors(session) if self.given.doors else _as_they_are(checks) as tried:
             if self.given.map or self.given.doors:
@@ -123,24 +124,26 @@ class Trying:
 
     def _chosen(self) -> Iterator[str]:
         share, of = (int(part) for part in self.given.shard.split("/"))
-        before = json.loads(self.given.only.read_text(encoding="utf-8")) if self.given.only else None
+        dead = {key for key, one in _held(self.given.out).items() if one["became"] in ("killed", "timeout")}
         reasons = equivalents()
-        keys = [key for key in grafting.everything() if self.given.match in key]
-        keys = [key for key in keys if before is None or before.get(key, {}).get("became") in ("survived", "unreached")]
-        for place, key in enumerate(keys):
-            if place % of == share:
-                if key in reasons:
-                    self.became[key] = {"became": "equivalent", "because": reasons[key]}
-                else:
-                    yield key
+        keys = [key for key in grafting.everything() if self.given.match in key and key not in dead]
+        for key in keys[share::of]:
+            if key in reasons:
+                self.became[key] = {"became": "equivalent", "because": reasons[key]}
+            else:
+                yield key
 
     def _ordered(self, key: str, names: list[str]) -> list[str]:
-        """Those that mirror the module first, then the quickest; of very many requests some, evenly spread."""
+        """What killed in the same function first, then what mirrors the module, then the quickest; of very many
+        requests some, evenly spread."""
         if self.given.doors:
             return names[:: -(-len(names) // CELLS_AT_MOST) or 1]
         folder, module = key.split()[0].split("/")[-2:] if "/" in key.split()[0] else ("", key.split()[0])
         mirror = f"tests/{folder}/test_{module}.py"
-        ordered = sorted(names, key=lambda name: (not name.startswith(mirror), self.known["seconds"][name]))
+        killers = self.killers.get(key.split(" | ")[0], [])
+        ordered = sorted(
+            names, key=lambda name: (name not in killers, not name.startswith(mirror), self.known["seconds"][name])
+        )
         return self._at_most(ordered)
 
     def _at_most(self, names: list[str]) -> list[str]:
@@ -159,6 +162,8 @@ class Trying:
         told = self._forked(number, checks)
         if told["became"] == "killed" and not self._trusted(told["by"], checks):
             return self._one(number, key, [check for check in checks if check.name != told["by"]])
+        if told["became"] == "killed":
+            self.killers.setdefault(key.split(" | ")[0], []).append(told["by"])
         return told
 
     def _trusted(self, name: str, checks: Sequence[Check]) -> bool:
@@ -187,8 +192,7 @@ class Trying:
 
     def _keep(self) -> None:
         if self.given.out:
-            held = json.loads(self.given.out.read_text(encoding="utf-8")) if self.given.out.exists() else {}
-            held |= self.became
+            held = _held(self.given.out) | self.became
             self.given.out.write_text(json.dumps(held, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
     # The matrix of doors
@@ -204,9 +208,17 @@ class Trying:
             yield [Check(name, red) for name, red in held.enter_context(asked())]
 
 
+def _held(file: Path | None) -> dict[str, dict[str, str]]:
+    return json.loads(file.read_text(encoding="utf-8")) if file and file.exists() else {}
+
+
 @contextmanager
 def _as_they_are(checks: list[Check]) -> Iterator[list[Check]]:
     yield checks
+
+
+def _needs_database(item: Any) -> bool:
+    return bool(item.get_closest_marker("django_db")) or "people" in item.fixturenames
 
 
 def _item_red(item: pytest.Item) -> Callable[[Any], bool]:
@@ -252,6 +264,3 @@ def equivalents() -> dict[str, str]:
     lines: Iterable[str] = EQUIVALENT.read_text(encoding="utf-8").splitlines()
     rows = (line.split(" || ") for line in lines if line.strip() and not line.startswith("#"))
     return {key.strip(): why.strip() for key, why in rows}
-
-
-__all__ = ["Path", "Trying", "equivalents"]

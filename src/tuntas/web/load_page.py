@@ -53,7 +53,7 @@ def load(request: HttpRequest, watch: Watch) -> HttpResponse:
 @at_the_desk(*ARRANGERS)
 def load_of(request: HttpRequest, watch: Watch, person: str) -> HttpResponse:
     """The reports behind one figure: `yang` is pekan (due this week), lewat (overdue) or nothing (all)."""
-    name, where = _person(person)
+    name, where = _person(person, watch)
     chosen = {"pekan": _due_this_week(watch), "lewat": Q(next_due_at__lt=watch.at)}.get(
         request.GET.get("yang", ""), Q()
     )
@@ -107,11 +107,13 @@ def _row(report: Report, clock: Badge | None) -> dict[str, Any]:
     }
 
 
-def _person(key: str) -> tuple[str, Q]:
+def _person(key: str, watch: Watch) -> tuple[str, Q]:
+    """Whose reports. Whoever never had one that this officer may open does not exist here."""
     if key == NOBODY:
         return _("Belum ditunjuk siapa pun"), Q(assignee__isnull=True)
     try:
-        user = User.objects.filter(pk=UUID(key)).first()
+        carried = visible_to(watch.officer).filter(assignee__isnull=False)
+        user = User.objects.filter(pk=UUID(key), pk__in=carried.values("assignee")).first()
     except ValueError:
         user = None
     if user is None:
