@@ -44,7 +44,7 @@ class Cell(models.Model):
 
     id = models.UUIDField(primary_key=True, editable=False)
     axis = models.CharField(max_length=10)
-    tenant = models.ForeignKey(Institution, models.PROTECT, related_name="+")
+    tenant = models.ForeignKey(Institution, models.PROTECT, related_name="+", db_index=False)
     member = models.CharField(max_length=100, blank=True)
     classification = models.CharField(max_length=12)
     year = models.PositiveSmallIntegerField()
@@ -59,7 +59,9 @@ class Cell(models.Model):
             models.CheckConstraint(condition=models.Q(axis__in=sorted(Axis.values)), name="cell_axis_known"),
         ]
         indexes = [
-            models.Index(fields=["tenant", "axis", "year"], name="cell_cut"),
+            # No index of the tenant alone: PostgreSQL would rather read all cells of a government by it.
+            models.Index(fields=["tenant", "axis", "year", "metric"], name="cell_of"),
+            models.Index(fields=["axis", "metric", "member", "year"], name="cell_by"),
             models.Index(fields=["id"], name="cell_nothing", condition=NOTHING),
         ]
 

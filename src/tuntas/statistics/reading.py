@@ -64,8 +64,8 @@ class Count(NamedTuple):
 
     @property
     def unit_id(self) -> UUID | None:
-        """The unit, on the axis of units."""
-        return _id(self.member)
+        """The unit, on the axis of units and on the pairs."""
+        return _id(self.member.partition("/")[0])
 
 
 @lru_cache(maxsize=10_000)
@@ -125,16 +125,31 @@ def counts(scope: Scope, cut: Cut | None = None) -> list[Count]:
 
 
 def all_counts(scope: Scope, *cuts: Cut) -> list[list[Count]]:
-    """The same for several cuts of one moment: a query each, and two at most for what is not in the cells yet."""
+    """The same for several cuts of one moment: a query each, two at most for what is not in the cells yet, and for
+    units two for where their reports came from."""
     if scope.empty:
         return [[] for _cut in cuts]
     with snapshot():
-        fresh = [(Key._make(plain), sums) for plain, sums in _fresh().items()]
-        return [_counted(scope, cut, fresh) for cut in cuts]
+        fresh, others = [(Key._make(plain), sums) for plain, sums in _fresh().items()], senders(scope)
+        return [_counted(scope, cut, fresh, others) for cut in cuts]
 
 
-def _counted(scope: Scope, cut: Cut, fresh: Iterable[tuple[Key, Sums]]) -> list[Count]:
-    stored = list(_stored(scope, cut))
+def senders(scope: Scope) -> frozenset[UUID]:
+    """The other governments that have sent reports to units of this scope."""
+    if scope.everywhere or not scope.units:
+        return frozenset()
+    units = Cell.objects.filter(axis=Axis.UNIT, metric__in=DISPATCHING, member__in=[str(unit) for unit in scope.units])
+    marks = Uncounted.objects.order_by("pk").values("pk")[:FRESH]
+    waiting = Event.objects.filter(pk__in=marks, unit_id__in=scope.units)
+    return frozenset(
+        tenant
+        for found in (units, waiting)
+        for tenant in found.exclude(tenant__in=scope.tenants).order_by().values_list("tenant_id", flat=True).distinct()
+    )
+
+
+def _counted(scope: Scope, cut: Cut, fresh: Iterable[tuple[Key, Sums]], others: frozenset[UUID]) -> list[Count]:
+    stored = list(_stored(scope, cut, others))
     added = [(*_grouped(key, cut), *sums) for key, sums in fresh if _fits(key, scope, cut)]
     return [Count._make(row) for row in (_merged([*stored, *added]) if added else stored)]
 
@@ -270,8 +285,8 @@ def _received(parts: Iterable[Count], home: frozenset[UUID] | None) -> int:
     return receipts + sum(one.times for one in parts if one.metric in DISPATCHING and one.tenant_id not in home)
 
 
-def _stored(scope: Scope, cut: Cut) -> Iterable[tuple[Any, ...]]:
-    cells = Cell.objects.filter(scope.cells(cut.axis), axis=cut.axis)
+def _stored(scope: Scope, cut: Cut, others: frozenset[UUID]) -> Iterable[tuple[Any, ...]]:
+    cells = Cell.objects.filter(scope.cells(cut.axis, others), axis=cut.axis)
     if cut.year is not None:
         cells = cells.filter(year=cut.year)
     if cut.since is not None:

@@ -39,13 +39,19 @@ class Scope:
         """The governments whose reports count from receipt; None for all."""
         return None if self.everywhere else self.tenants
 
-    def cells(self, axis: str) -> Q:
-        """The same as a condition on cells. Units of other governments are counted on the axis of units alone."""
+    def cells(self, axis: str, senders: frozenset[UUID]) -> Q:
+        """The same as a condition on cells. Units of other governments are counted on the axis of units alone.
+
+        `senders`: the other governments that sent them reports (reading.senders), without which every cell would be
+        looked at.
+        """
         closed = Q(classification=Classification.SUPERVISION)
         home = Q() if self.everywhere else Q(tenant__in=self.tenants)
         if self.only_closed:
             return home & closed
-        return home | _own(axis, self.units) & ~closed if self.units and not self.everywhere else home
+        if not senders:
+            return home
+        return Q(tenant__in=self.tenants | senders) & (home | _own(axis, self.units) & ~closed)
 
     def counts(self, tenant: UUID, member: str, classification: str) -> bool:
         """The same for one cell."""

@@ -25,7 +25,7 @@ from tuntas.reports.states import Classification, Ending, Verb
 from tuntas.sla.dates import date_text
 from tuntas.statistics.measures import DISPATCHING, PROMISING, split_by
 from tuntas.statistics.models import Axis
-from tuntas.statistics.reading import Count, Cut, all_counts, figures_of, waiting_of
+from tuntas.statistics.reading import Count, Cut, all_counts, figures_of, senders, waiting_of
 from tuntas.statistics.scopes import Scope, officer_scope
 
 from . import figures_tables as tables
@@ -58,12 +58,6 @@ _BASE = frozenset(
 _COMPARED = _FLOW | {f"ending.{Ending.CONFIRMED.value}", "follow_up.days", "follow_up.left", "waiting.follow_up"}
 
 
-def unit_of(row: Count) -> UUID | None:
-    """The unit of a count on the axis of units, or on one of the pairs."""
-    written = row.member.split("/")[0]
-    return UUID(written) if written else None
-
-
 @dataclass(frozen=True)
 class Board(Page):
     """A page over `scope`, and what was counted on other axes. `many`: governments are compared, not units."""
@@ -79,9 +73,7 @@ class Board(Page):
 
     def member(self, row: Count) -> UUID | None:
         """Which of those compared a count belongs to."""
-        if self.many:
-            return row.tenant_id
-        return unit_of(row)
+        return row.tenant_id if self.many else row.unit_id
 
     def told(self, found: Iterable[Count], *, part: bool) -> list[Count]:
         """The chosen ones; of a part never the closed room."""
@@ -110,13 +102,19 @@ class Board(Page):
         return self.home is not None and row.tenant_id not in self.home
 
     @cached_property
-    def members(self) -> list[UUID]:
-        """Those compared, most reports first."""
-        sizes: Counter[UUID] = Counter()
+    def topics_of(self) -> Mapping[UUID, Counter[str]]:
+        """How many reports of each topic those compared received."""
+        found: dict[UUID, Counter[str]] = {}
         for row in self.told(self.paired, part=True):
             member = self.member(row)
             if member is not None and self.sent_to(row):
-                sizes[member] += row.times
+                found.setdefault(member, Counter())[row.member.split("/")[-1]] += row.times
+        return found
+
+    @cached_property
+    def members(self) -> list[UUID]:
+        """Those compared, most reports first."""
+        sizes = {member: topics.total() for member, topics in self.topics_of.items()}
         return sorted(sizes, key=lambda one: (-sizes[one], self.name(one).casefold()))
 
     def sent_to(self, row: Count) -> bool:
@@ -145,7 +143,9 @@ def counted_board(request: HttpRequest, scope: Scope, at: datetime) -> Board:
     choice = _choice(request, today.year, scope, offices)
     scope = _narrowed(scope, choice)
     many = _many(scope)
-    year, own = choice.year, Axis.UNIT if scope.units or choice.unit else Axis.GOVERNMENT
+    # Units that have reports of their own government alone add nothing to what it has, by fewer cells.
+    apart = choice.unit or (scope.units and (not scope.tenants or senders(scope)))
+    year, own = choice.year, Axis.UNIT if apart else Axis.GOVERNMENT
     told = frozenset({choice.classification} if choice.classification else Classification.values)
     # Of a part never the closed room; a class that does not exist reads nothing.
     parts = told if scope.only_closed else (told - {NOT_BY_UNIT.value}) or frozenset({"-"})
@@ -190,7 +190,7 @@ def _offices(scope: Scope) -> dict[UUID, Institution]:
 def _names(offices: Mapping[UUID, Institution], counted: Iterable[Count]) -> dict[UUID, str]:
     """Also of units of other governments that got reports of this one."""
     names = {pk: office.label for pk, office in offices.items()}
-    missing = {member for row in counted if (member := unit_of(row)) is not None} - names.keys()
+    missing = {member for row in counted if (member := row.unit_id) is not None} - names.keys()
     return names | {office.pk: office.label for office in Institution.objects.filter(pk__in=missing)}
 
 
@@ -313,10 +313,9 @@ def _months(board: Board) -> Chart:
 def _heat(board: Board) -> Chart:
     across = board.members[:WIDEST]
     numbers: Counter[tuple[str, UUID]] = Counter()
-    for row in board.told(board.paired, part=True):
-        member = board.member(row)
-        if member in across and member is not None and board.sent_to(row):
-            numbers[_main(board, row.member.split("/")[-1]), member] += row.times
+    for member in across:
+        for topic, times in board.topics_of[member].items():
+            numbers[_main(board, topic), member] += times
     most = max(numbers.values(), default=0)
     cells = {
         (topic, str(member)): Mark(
@@ -435,8 +434,9 @@ def _cell(number: int, url: str | None) -> Cell:
 def _mixes(board: Board) -> dict[UUID, Counter[str]]:
     """How many reports of each nature those compared received."""
     found: dict[UUID, Counter[str]] = {}
-    for row in board.told(board.paired, part=True):
-        member, topic = board.member(row), board.topics.get(row.member.split("/")[-1])
-        if member is not None and topic is not None and board.sent_to(row):
-            found.setdefault(member, Counter())[topic.nature] += row.times
+    for member, topics in board.topics_of.items():
+        mix = found.setdefault(member, Counter())
+        for code, times in topics.items():
+            if topic := board.topics.get(code):
+                mix[topic.nature] += times
     return found
