@@ -231,11 +231,11 @@ def test_desk_pages_are_not_kept(two):
 
 def test_the_desk_page_costs_the_same_however_many_reports(two, people, django_assert_num_queries):
     client = signed_in("budi")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         client.get(DESK)
     for _again in range(3):
         Life(people).submitted().dispatched().responded()
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         client.get(DESK)
 
 
