@@ -106,6 +106,7 @@ PAGES: dict[str, Page] = {
     "manage_calendar": desk("/kelola/kalender/", ("budi",)),
     "manage_topics": desk("/kelola/topik/", ADMINISTRATORS),
     "manage_topic": desk("/kelola/topik/jalan-berlubang/", ADMINISTRATORS),
+    "manage_retention": desk("/kelola/retensi/", ("budi",)),
     "manage_standards": desk("/kelola/standar/", ADMINISTRATORS),
     "manage_register": desk("/kelola/wewenang/", ADMINISTRATORS, "/kelola/wewenang/?topik=jalan&keadaan=akan"),
     "manage_gaps": desk("/kelola/wewenang/celah/", ADMINISTRATORS),

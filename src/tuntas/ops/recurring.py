@@ -35,6 +35,7 @@ JOBS = (
     Job("write the backup", tasks.write_backup, timedelta(seconds=5)),
     Job("erase old drafts", tasks.sweep_drafts, timedelta(hours=24)),
     Job("finish erasures", tasks.finish_erasures, timedelta(minutes=10)),
+    Job("erase what is kept no longer", tasks.erase_due, timedelta(hours=6)),
     Job("let nothing erased stay behind", tasks.settle_erased, timedelta(hours=24)),
     Job("sign the days that are over", tasks.seal_days, timedelta(hours=1)),
     Job("read what moved for the overseers", tasks.read_marks, timedelta(minutes=1)),

@@ -19,7 +19,7 @@ from tuntas.ops import backups
 from tuntas.ops.models import Part, seen
 from tuntas.oversight import alerts, amendments, issues, lapses, proofs, watching
 from tuntas.reports import tombstones
-from tuntas.reports.actions import batches, desk_drafts, erase
+from tuntas.reports.actions import batches, desk_drafts, erase, retain
 from tuntas.reports.queries import held_files
 from tuntas.sla.calendars import missing_years
 from tuntas.statistics import counting
@@ -119,6 +119,12 @@ def sweep_drafts() -> Outcome:
 def finish_erasures() -> Outcome:
     """Files and lines of the ledger that an erasure left undone because somebody died in the middle."""
     return erase.drop_left() + tombstones.catch_up()
+
+
+@task()
+def erase_due() -> Outcome:
+    """Erase what the retention schedules in force keep no longer, so many reports at a time."""
+    return _plain(retain.erase_due(clock.now()))
 
 
 @task()

@@ -39,6 +39,8 @@ VERBS: dict[str, Promise] = {
     "write_template": _("Templat ditulis"),
     "change_template": _("Templat diubah"),
     "use_template": _("Pemakaian templat diubah"),
+    "set_retention": _("Jadwal retensi diubah"),
+    "erase_due": _("Data lewat masa simpan dihapus"),
 }
 NAMES: dict[str, Promise] = {
     "name": _("Nama"),
