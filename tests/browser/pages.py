@@ -46,6 +46,8 @@ PAGES: dict[str, Page] = {
     "track_one": public("/lacak/{done}/"),
     "track_report": Page("/lacak/laporan/", (REPORTER,)),
     "track_news": Page("/lacak/laporan/kabar/", (REPORTER,)),
+    "track_data": Page("/lacak/laporan/data/", (REPORTER,)),
+    "data_requests": desk("/meja/permintaan-data/", ("budi",)),
     "stop_news": public("/berhenti/bukan-token/"),
     "published": public(
         "/laporan/", "/laporan/?kata=tidakadasamasekali", "/laporan/?wilayah=6371&keadaan=dikonfirmasi"
@@ -106,6 +108,7 @@ PAGES: dict[str, Page] = {
     "manage_calendar": desk("/kelola/kalender/", ("budi",)),
     "manage_topics": desk("/kelola/topik/", ADMINISTRATORS),
     "manage_topic": desk("/kelola/topik/jalan-berlubang/", ADMINISTRATORS),
+    "manage_breaches": desk("/kelola/kebocoran/", ("budi",)),
     "manage_retention": desk("/kelola/retensi/", ("budi",)),
     "manage_standards": desk("/kelola/standar/", ADMINISTRATORS),
     "manage_register": desk("/kelola/wewenang/", ADMINISTRATORS, "/kelola/wewenang/?topik=jalan&keadaan=akan"),
@@ -154,6 +157,7 @@ EXCLUDED: dict[str, str] = {
             "set_language", "theme", "receipt", "track_leave", "track_revive", "track_dispute", "track_reopen",
             "track_withdraw", "track_answer_question", "track_appeal", "track_confirm", "track_complete",
             "track_ask_hide", "track_ask_publish", "track_rate", "track_add", "track_reply", "desk_act",
+            "track_data_contact", "track_data_request",
             "track_news_address", "track_news_code", "track_news_stop", "track_news_wish",
             "track_news_all", "track_news_browser", "track_news_browser_gone", "track_news_browsers",
             "notices_read",
@@ -170,6 +174,7 @@ EXCLUDED: dict[str, str] = {
             "evaluation_pdf", "evaluation_xlsx", "desk_evaluation_pdf", "desk_evaluation_xlsx",
             "period_report_pdf", "period_report_xlsx", "evidence_pack",
             "field_key", "field_worker", "track_worker", "report_worker", "track_story", "track_calendar",
+            "track_data_file",
             "robots", "site_map", "published_feed", "published_one_feed",
         ),
         _FILE,

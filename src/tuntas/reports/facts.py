@@ -110,6 +110,29 @@ class Erased(Facts):
 
 
 @dataclass(frozen=True)
+class Invoked(Facts):
+    """Which right over the own data the reporter asks for, and by when it must be answered."""
+
+    right: str
+    due: datetime
+
+
+@dataclass(frozen=True)
+class Decided(Facts):
+    """Which right was answered, and whether it was granted."""
+
+    right: str
+    granted: bool
+
+
+@dataclass(frozen=True)
+class Corrected(Facts):
+    """Which fields of the contact were put right; never what they say."""
+
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Ended(Facts):
     """How it ended, or which ending is undone."""
 

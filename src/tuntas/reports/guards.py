@@ -16,8 +16,8 @@ from tuntas.institutions.models import Nature
 from tuntas.sla.clocks import Kind
 
 from . import access
-from .facts import Erased
-from .keeping import hold_on, kept_kinds
+from .facts import Decided, Erased, Invoked
+from .keeping import has_contact, hold_on, is_restricted, kept_kinds
 from .moves import Move
 from .states import TERMINAL, ContentMode, FollowUpKind, OmbudsmanStatus, State, Verb
 
@@ -147,6 +147,10 @@ def _settled(move: Move) -> bool:
     ended = move.was.ended_at
     over = ended is not None and move.at >= ended + max(REOPEN_WINDOW, APPEAL_WINDOW)
     return over and move.was.ombudsman not in (OmbudsmanStatus.FILED, OmbudsmanStatus.EXAMINATION)
+
+
+def _waits(move: Move, right: str) -> bool:
+    return move.was.rights_requests.filter(right=right, decided_at__isnull=True).exists()
 
 
 def _keeping_period_over(move: Move) -> bool:
@@ -304,4 +308,22 @@ WORDS_THERE = Guard(
     "erased",
     lambda move: not move.was.is_erased,
     _("Isi laporan ini sudah dihapus menurut hukum; langkah ini tidak dapat dijalankan lagi."),
+)
+NOT_RESTRICTED = Guard(
+    "restricted",
+    lambda move: not is_restricted(move.was),
+    _("Pemakaian data ini dibatasi atas permintaan pelapor: identitas tidak dibuka dan teks tidak diterbitkan."),
+)
+HAS_CONTACT = Guard(
+    "no_contact", lambda move: has_contact(move.was), _("Tidak ada kontak yang kami simpan tentang laporan ini.")
+)
+NOT_ASKED_YET = Guard(
+    "asked_already",
+    lambda move: not isinstance(move.facts, Invoked) or not _waits(move, move.facts.right),
+    _("Permintaan yang sama masih menunggu jawaban."),
+)
+ASKED = Guard(
+    "not_asked",
+    lambda move: isinstance(move.facts, Decided) and _waits(move, move.facts.right),
+    _("Permintaan ini sudah dijawab."),
 )

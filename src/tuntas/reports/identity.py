@@ -49,6 +49,26 @@ def keep(report: Report, contact: Contact) -> None:
         _keep_keys(report, contact)
 
 
+def correct(report: Report, contact: Contact) -> None:
+    """Seal what the reporter puts in place of it, under a new key, inside the transaction of the change."""
+    for rows in (Identity, ContactKey):
+        rows.objects.filter(report=report).delete()
+    keep(report, contact)
+
+
+def check(contact: Contact) -> None:
+    """Raises Invalid with its field when this cannot be a contact."""
+    if contact.email and not _looks_like_email(contact.email):
+        raise Invalid(_("Alamat surel ini tidak lengkap. Contoh: nama@contoh.id."), field="email")
+    if any(len(part) > 300 for part in (contact.name, contact.email, contact.phone, contact.address)):
+        raise Invalid(_("Data diri terlalu panjang, paling banyak 300 huruf setiap isian."), field="name")
+
+
+def _looks_like_email(text: str) -> bool:
+    name, at_sign, host = text.rpartition("@")
+    return bool(name and at_sign and "." in host and " " not in text)
+
+
 def _keep_keys(report: Report, contact: Contact) -> None:
     """What the report can be found by again: of those who chose to be known, nobody else."""
     if report.identity == IdentityMode.OPEN:

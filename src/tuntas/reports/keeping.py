@@ -8,12 +8,23 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from tuntas.institutions.shared import day_of
 
 from .models import LegalHold, Report, RetentionRule
-from .states import DataKind
+from .states import DataKind, IdentityMode, Right
 
 
 def hold_on(report: Report) -> LegalHold | None:
     """The legal hold that runs on this report."""
     return report.legal_holds.filter(ended_at__isnull=True).first()
+
+
+def is_restricted(report: Report) -> bool:
+    """Whether the person's data may be kept but not used: a restriction was granted (UU 27/2022 art. 11 and 41)."""
+    return report.rights_requests.filter(right=Right.RESTRICTION, granted=True).exists()
+
+
+def has_contact(report: Report) -> bool:
+    """Whether there may be contact data to put right."""
+    gone = report.erasures.filter(kind=DataKind.CONTACT).exists()
+    return report.identity != IdentityMode.NONE and not gone
 
 
 def held_by_law() -> Exists:

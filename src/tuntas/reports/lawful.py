@@ -7,7 +7,7 @@ from tuntas.institutions.models import Institution
 from tuntas.kernel.ids import new_id
 
 from .kept import known
-from .states import Classification, DataKind, ErasureBasis
+from .states import Classification, DataKind, ErasureBasis, Right
 
 
 class Erasure(models.Model):
@@ -61,6 +61,37 @@ class LegalHold(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report_id} {self.since:%Y-%m-%d}"
+
+
+class RightsRequest(models.Model):
+    """One request of the reporter about the own data, beside the event `seq`; `due_at` is 72 hours after it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    report = models.ForeignKey("reports.Report", models.PROTECT, related_name="rights_requests")
+    right = models.CharField(max_length=11)
+    seq = models.PositiveIntegerField()
+    asked_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.UUIDField(null=True)
+    granted = models.BooleanField(null=True)
+
+    class Meta:
+        constraints = [
+            known("right", Right, "right_known"),
+            models.UniqueConstraint(
+                fields=["report", "right"], condition=Q(decided_at__isnull=True), name="right_asked_once_while_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_at__isnull=True, decided_by__isnull=True, granted__isnull=True)
+                | Q(decided_at__isnull=False, decided_by__isnull=False, granted__isnull=False),
+                name="right_decided_whole",
+            ),
+        ]
+        indexes = [models.Index(fields=["due_at"], name="right_waiting", condition=Q(decided_at__isnull=True))]
+
+    def __str__(self) -> str:
+        return f"{self.right} {self.report_id}"
 
 
 class RetentionRule(models.Model):

@@ -28,6 +28,7 @@ from .kept import known as _known
 from .lawful import Erasure as Erasure
 from .lawful import LegalHold as LegalHold
 from .lawful import RetentionRule as RetentionRule
+from .lawful import RightsRequest as RightsRequest
 from .states import (
     OPEN,
     TERMINAL,

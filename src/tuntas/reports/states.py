@@ -102,6 +102,9 @@ class Verb(TextChoices):
     ERASE_AGAIN = "ERASE_AGAIN", _("Penghapusan diulang sesudah pemulihan cadangan")
     FORBID_ERASURE = "FORBID_ERASURE", _("Larangan hapus dipasang")
     ALLOW_ERASURE = "ALLOW_ERASURE", _("Larangan hapus dicabut")
+    INVOKE_RIGHT = "INVOKE_RIGHT", _("Hak atas data pribadi diminta")
+    DECIDE_RIGHT = "DECIDE_RIGHT", _("Permintaan hak atas data dijawab")
+    CORRECT_CONTACT = "CORRECT_CONTACT", _("Kontak diperbaiki pelapor")
     LAPSE = "LAPSE", _("Batas waktu terlewati")
     ESCALATE = "ESCALATE", _("Dieskalasi")
     REMIND = "REMIND", _("Pengingat dikirim")
@@ -236,6 +239,13 @@ class DataKind(TextChoices):
     CONTACT = "CONTACT", _("Kontak pelapor")
     WORDS = "WORDS", _("Isi laporan, percakapan, dan lokasi")
     FILES = "FILES", _("Foto dan dokumen")
+
+
+class Right(TextChoices):
+    """What the person may ask of the office about the own data (UU 27/2022)."""
+
+    ERASURE = "ERASURE", _("Hapus data saya (Pasal 8)")
+    RESTRICTION = "RESTRICTION", _("Batasi pemakaian data saya (Pasal 11)")
 
 
 class ErasureBasis(TextChoices):

@@ -9,12 +9,14 @@ from .desk_contact import by_contact
 from .desk_intake import new_report
 from .desk_queue import desk
 from .desk_redact import desk_redact, desk_redact_picture
+from .desk_requests import data_requests
 
 patterns: list[URLPattern] = [
     path("meja/", desk, name="desk"),
     path("meja/atur/", arrange, name="desk_arrange"),
     path("meja/borongan/", bulk, name="desk_bulk"),
     path("meja/borongan/<uuid:key>/", batch, name="desk_batch"),
+    path("meja/permintaan-data/", data_requests, name="data_requests"),
     path("meja/pelapor/", by_contact, name="desk_contact"),
     path("meja/tampilan/", keep, name="desk_keep"),
     path("meja/tampilan/<uuid:key>/hapus/", forget, name="desk_forget"),

@@ -39,6 +39,7 @@ VERBS: dict[str, Promise] = {
     "write_template": _("Templat ditulis"),
     "change_template": _("Templat diubah"),
     "use_template": _("Pemakaian templat diubah"),
+    "enter_breach": _("Kegagalan pelindungan data dicatat"),
     "set_retention": _("Jadwal retensi diubah"),
     "erase_due": _("Data lewat masa simpan dihapus"),
 }

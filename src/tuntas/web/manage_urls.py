@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from . import (
+    manage_breaches,
     manage_calendar,
     manage_governments,
     manage_history,
@@ -29,6 +30,7 @@ patterns: list[URLPattern] = [
     path("kelola/topik/", manage_topics.manage_topics, name="manage_topics"),
     path("kelola/topik/<slug:topic>/", manage_topics.manage_topic, name="manage_topic"),
     path("kelola/standar/", manage_standards.manage_standards, name="manage_standards"),
+    path("kelola/kebocoran/", manage_breaches.manage_breaches, name="manage_breaches"),
     path("kelola/retensi/", manage_retention.manage_retention, name="manage_retention"),
     path("kelola/wewenang/", manage_register.manage_register, name="manage_register"),
     path("kelola/wewenang/celah/", manage_register.manage_gaps, name="manage_gaps"),

@@ -41,7 +41,7 @@ from tuntas.sla.explain import explain
 from tuntas.sla.workdays import CalendarMissing, WorkCalendar
 
 from .actor_names import actor_name, names_of
-from .erasure_words import erasure_told
+from .erasure_words import LEGAL_TELLERS
 
 FileUrl = Callable[[Attachment], str]
 ActorOf = Callable[[ClockPause], str]
@@ -425,7 +425,7 @@ _TELLERS: dict[Verb, Callable[..., str]] = {
     Verb.PROPOSE_FOLLOW_UP: _follow_up_told,
     Verb.CONFIRM: _rating_told,
     Verb.RATE: _rating_told,
-    **dict.fromkeys((Verb.ERASE, Verb.ERASE_AGAIN), erasure_told),
+    **LEGAL_TELLERS,
     **dict.fromkeys((Verb.LAPSE, Verb.ESCALATE, Verb.REMIND), _lapse_told),
     Verb.RECOMPUTE: _recompute_told,
 }

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from . import (
     public_area_map,
+    public_data,
     public_feeds,
     public_flag,
     public_home,
@@ -46,6 +47,10 @@ patterns: list[URLPattern] = [
     path("lacak/laporan/cerita.pdf", public_keep.track_story, name="track_story"),
     path("lacak/laporan/tanggal.ics", public_keep.track_calendar, name="track_calendar"),
     path("lacak/laporan/berkas/<str:name>/", public_track.track_file, name="track_file"),
+    path("lacak/laporan/data/", public_data.track_data, name="track_data"),
+    path("lacak/laporan/data/unduh/", public_data.track_data_file, name="track_data_file"),
+    path("lacak/laporan/data/kontak/", public_data.track_data_contact, name="track_data_contact"),
+    path("lacak/laporan/data/permintaan/", public_data.track_data_request, name="track_data_request"),
     path("lacak/laporan/kabar/", public_news.track_news, name="track_news"),
     path("lacak/laporan/kabar/alamat/", public_news.track_news_address, name="track_news_address"),
     path("lacak/laporan/kabar/kode/", public_news.track_news_code, name="track_news_code"),

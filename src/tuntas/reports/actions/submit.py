@@ -22,6 +22,7 @@ from tuntas.kernel.texts import TITLE_LIMIT, clean, excerpt, optional, required
 from ..chain import digest, new_salt
 from ..drafts import Draft, Receipt
 from ..facts import Submitted
+from ..identity import check as check_contact
 from ..identity import keep
 from ..models import Filing, Report
 from ..moves import Move
@@ -157,15 +158,7 @@ def _contact(report: Report, draft: Draft, at: datetime) -> None:
             _("Anda memilih tanpa identitas, tetapi mengisi data diri. Kosongkan data diri atau ubah pilihan."),
             field="identity",
         )
-    if contact.email and not _looks_like_email(contact.email):
-        raise Invalid(_("Alamat surel ini tidak lengkap. Contoh: nama@contoh.id."), field="email")
-    if any(len(part) > 300 for part in (contact.name, contact.email, contact.phone, contact.address)):
-        raise Invalid(_("Data diri terlalu panjang, paling banyak 300 huruf setiap isian."), field="name")
-
-
-def _looks_like_email(text: str) -> bool:
-    name, at_sign, host = text.rpartition("@")
-    return bool(name and at_sign and "." in host and " " not in text)
+    check_contact(contact)
 
 
 _PARTS = (
