@@ -10,6 +10,7 @@ from tuntas.reports.models import Attachment, Report
 from tuntas.reports.states import Ending
 
 from .presenters import day
+from .processing import RECORD
 from .public_list import card, published_reports
 from .public_pairs import Pair, pair_of, released_pictures
 from .public_tally import tally_at, tiles
@@ -50,7 +51,7 @@ def _pair(report: Report) -> Pair | None:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is stored, who sees it, how long."""
-    return render(request, "public/privacy.html")
+    return render(request, "public/privacy.html", {"record": RECORD})
 
 
 @require_safe

@@ -24,6 +24,7 @@ from tuntas.reports.actions.submit import submit
 from tuntas.reports.actions.together import join
 from tuntas.reports.drafts import Receipt
 
+from .processing import PURPOSES
 from .public_choices import defaults_of, office_name, region_name, settled_topic, topic_name, with_regions, with_topics
 from .public_files import claim_all, present, stage_all
 from .public_receipt import receipt_page
@@ -210,6 +211,7 @@ def _page(
         "number": STEPS.index(shown.step) + 1,
         "total": len(STEPS),
         "title": TITLES[shown.step],
+        "purpose": PURPOSES.get(shown.step, ""),
         "searched": searched,
         "used": used,
         "nameless": not shown.asks_contact,
