@@ -9,6 +9,7 @@ from tuntas.media.images import Capture
 from tuntas.media.kinds import Kind as FileKind
 from tuntas.media.store import Stored
 
+from . import identity, news
 from .models import (
     Attachment,
     Batch,
@@ -16,7 +17,6 @@ from .models import (
     ContactKey,
     Filing,
     Identity,
-    Mention,
     Message,
     NewsChoice,
     OfficerDraft,
@@ -24,6 +24,7 @@ from .models import (
     Subtask,
     Words,
 )
+from .news import Addresses
 from .states import DataKind
 
 ERASED_TITLE = "(dihapus menurut hukum)"
@@ -37,8 +38,12 @@ def remove(report: Report, kind: DataKind) -> list[str]:
 
 
 def _contact(report: Report) -> list[str]:
-    for rows in (Identity, ContactKey, NewsChoice, Browser):
-        rows.objects.filter(report=report).delete()
+    identity.forget(report)
+    Browser.objects.filter(report=report).delete()
+    for row in NewsChoice.objects.filter(report=report):
+        news.put(row, Addresses())
+        row.mails, row.asked_at = False, None
+        row.save()
     return _forget_filing(report)
 
 
@@ -55,8 +60,7 @@ def _words(report: Report) -> list[str]:
     report.published_at = report.flagged_at = None
     Message.objects.filter(report=report).update(body="", salt="")
     Subtask.objects.filter(report=report).update(task="", answer="")
-    for rows in (OfficerDraft, Mention):
-        rows.objects.filter(report=report).delete()
+    OfficerDraft.objects.filter(report=report).delete()
     _forget_notes(report)
     return _forget_filing(report)
 
@@ -95,6 +99,6 @@ _REMOVERS: dict[DataKind, Callable[[Report], list[str]]] = {
 
 WIPED = (
     *(Report, Message, Subtask, Attachment, Identity, ContactKey),
-    *(NewsChoice, Browser, OfficerDraft, Mention, Filing, Batch),
+    *(NewsChoice, Browser, OfficerDraft, Filing, Batch),
 )
 """The tables out of which something goes."""

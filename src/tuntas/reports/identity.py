@@ -51,9 +51,23 @@ def keep(report: Report, contact: Contact) -> None:
 
 def correct(report: Report, contact: Contact) -> None:
     """Seal what the reporter puts in place of it, under a new key, inside the transaction of the change."""
-    for rows in (Identity, ContactKey):
-        rows.objects.filter(report=report).delete()
-    keep(report, contact)
+    ContactKey.objects.filter(report=report).delete()
+    if _overwritten(report, contact):
+        _keep_keys(report, contact)
+    else:
+        keep(report, contact)
+
+
+def forget(report: Report) -> None:
+    """Erase the contact: the row is written over, so that no process needs the right to delete from the vault."""
+    ContactKey.objects.filter(report=report).delete()
+    _overwritten(report, Contact())
+
+
+def _overwritten(report: Report, contact: Contact) -> bool:
+    data_key, wrapped = new_data_key(purpose=_PURPOSE)
+    sealed = seal_with(data_key, json.dumps(asdict(contact)).encode())
+    return bool(Identity.objects.filter(report=report).update(wrapped_key=wrapped, sealed=sealed))
 
 
 def check(contact: Contact) -> None:
