@@ -18,6 +18,7 @@ from tuntas.reports.actions import submit as submitting
 from tuntas.reports.actions.submit import promised, submit
 from tuntas.reports.models import Filing, Report
 from tuntas.reports.numbers import code_of, reference_of
+from tuntas.reports.states import Doubt
 
 pytestmark = pytest.mark.django_db
 
@@ -175,3 +176,9 @@ def test_numbers_and_codes_hang_on_the_key_and_on_the_vault(settings):
     before = code_of("kunci")
     settings.TUNTAS_VAULT_KEY = "B" * 43 + "="
     assert code_of("kunci") != before
+
+
+def test_what_was_doubted_is_still_doubted_after_the_outage():
+    spool.keep(replace(draft(), doubts=(Doubt.TRAP,)), at=NOW)
+    assert spool.record(LATER) == spool.Recorded(1, 0)
+    assert Report.objects.get().quarantined_at == NOW

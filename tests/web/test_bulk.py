@@ -13,7 +13,7 @@ from tuntas.kernel.refusals import Invalid, NotAllowed
 from tuntas.notifications.recipients import recipients_of
 from tuntas.reports.actions import batches, bulk, converse
 from tuntas.reports.models import Batch, BatchAct, Report, Tag
-from tuntas.reports.states import State, Verb
+from tuntas.reports.states import Doubt, State, Verb
 
 
 @pytest.fixture(autouse=True)
@@ -185,3 +185,42 @@ def test_an_outcome_page_costs_the_same_for_one_row_and_for_three(sign_in, peopl
             budi.get(done.url)
         costs.append(len(queries))
     assert costs[0] == costs[1]
+
+
+def doubted(people, number: int = 1) -> list[Report]:
+    return [Life(people).submitted(doubts=(Doubt.FAST,)).report for _again in range(number)]
+
+
+def test_the_quarantine_says_why_and_clears_many_with_one_reason(sign_in, people):
+    fine, (first, second) = Life(people).submitted().report, doubted(people, 2)
+    budi = sign_in("budi")
+    page = budi.get("/meja/?antrean=karantina")
+    assert [row.number for row in page.context["rows"]] == [first.number, second.number]
+    assert "kurang dari dua detik" in page.content.decode()
+    assert [slug for slug, _label in page.context["bulk_acts"]][:2] == ["pelepasan", "spam"]
+    assert "pelepasan" not in dict(budi.get("/meja/").context["bulk_acts"])
+    assert send(budi, [first, second], "pelepasan", siap="1").status_code == 422
+    done = send(budi, [first, second, fine], "pelepasan", siap="1", reason="Laporan orang.")
+    assert outcomes(done, budi) == {
+        first.number: "Selesai",
+        second.number: "Selesai",
+        fine.number: "Laporan ini tidak (lagi) di karantina.",
+    }
+    assert Report.objects.filter(quarantined_at=None).count() == 3
+
+
+def test_many_are_archived_as_spam_only_while_they_are_in_quarantine(sign_in, people):
+    fine, bad = Life(people).submitted().report, doubted(people)
+    budi = sign_in("budi")
+    done = send(budi, [*bad, fine], "spam", siap="1", explanation="Teks yang sama berulang-ulang.")
+    assert outcomes(done, budi)[fine.number] == "Laporan ini tidak (lagi) di karantina."
+    assert [report.state for report in Report.objects.order_by("received_at", "pk")].count(State.ARCHIVED) == 1
+    assert Report.objects.get(state=State.ARCHIVED).archive_reason == "SPAM"
+
+
+def test_the_page_of_a_report_in_quarantine_offers_to_clear_it(sign_in, people):
+    (report,) = doubted(people)
+    budi = sign_in("budi")
+    page = budi.get(f"/meja/laporan/{report.reference}/").content.decode()
+    assert "Di karantina" in page
+    assert f"/meja/laporan/{report.reference}/pelepasan/" in page

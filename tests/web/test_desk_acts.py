@@ -19,7 +19,7 @@ from tuntas.institutions.models import Institution
 from tuntas.kernel import clock
 from tuntas.reports.actions import converse, dispatch, erase, together, verify
 from tuntas.reports.models import Attachment, Message, Report
-from tuntas.reports.states import Verb
+from tuntas.reports.states import Doubt, Verb
 from tuntas.web.desk_verbs import ACTS
 
 V = Verb
@@ -78,6 +78,10 @@ def published(people) -> Life:
     life = Life(people).submitted()
     verify.publish(life.report, title="Jalan", body="Jalan berlubang.", by=people.budi, at=life.tick())
     return life
+
+
+def quarantined(people) -> Life:
+    return Life(people).submitted(doubts=(Doubt.FAST,))
 
 
 def flagged(people) -> Life:
@@ -166,6 +170,7 @@ CASES = {
     V.REOPEN: ("budi", lambda p: done(p).confirmed(), {"reason": WHY}),
     V.ARCHIVE: ("budi", submitted, {"reason": "SPAM", "explanation": WHY}),
     V.MERGE: ("budi", submitted, another),
+    V.RELEASE: ("budi", quarantined, {"reason": WHY}),
     V.DISMISS_FLAG: ("budi", flagged, {"reason": WHY}),
     V.SPLIT: ("budi", lambda p: submitted(p).merged(), {"reason": WHY}),
     V.REFER: ("budi", submitted, {"target": "PPID", "ground": "UU 14/2008."}),

@@ -27,7 +27,7 @@ from tuntas.reports.actions.submit import check_words, submit
 from tuntas.reports.drafts import Draft
 from tuntas.reports.identity import Contact
 from tuntas.reports.numbers import code_of, reference_of
-from tuntas.reports.states import Channel, Classification, ContentMode, IdentityMode
+from tuntas.reports.states import Channel, Classification, ContentMode, Doubt, IdentityMode
 
 logger = logging.getLogger(__name__)
 
@@ -223,6 +223,7 @@ def _load(data: bytes) -> tuple[Draft, datetime]:
     known |= {name: kind(known[name]) for name, kind in _ENUMS.items()}
     known["files"] = tuple(staging.stored_of(facts) for facts in known["files"])
     known["contact"] = Contact(**known["contact"])
+    known["doubts"] = tuple(map(Doubt, known.get("doubts", ())))
     known["incident_on"] = date.fromisoformat(known["incident_on"]) if known["incident_on"] else None
     known["received_at"] = datetime.fromisoformat(known["received_at"]) if known["received_at"] else None
     return Draft(**known), kept_at

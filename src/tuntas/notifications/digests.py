@@ -39,6 +39,7 @@ SHOWN = 10
 
 WAITING = (
     "verifikasi",
+    "karantina",
     "disposisi",
     "dikembalikan",
     "penundaan",

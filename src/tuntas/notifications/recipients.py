@@ -66,6 +66,9 @@ def may_still_hear(user: User, report: Report, at: datetime) -> bool:
 
 def _may_hear(one: Recipient, news: News) -> bool:
     if one.user is not None:
+        if news.report.quarantined_at is not None and news.event.actor_kind != "officer":
+            # Ten thousand of them may come in an hour: the morning digest and the queue say how many there are.
+            return False
         return one.user.pk != news.event.actor_id and may_still_hear(one.user, one.report, news.at)
     return not _own_act(one, news) and reachable(one.report) and wants(one.report, Verb(news.event.verb))
 
@@ -262,6 +265,7 @@ RECIPIENTS: dict[Verb, tuple[Recipients, ...]] = {
     Verb.HIDE: (reporter,),
     Verb.FLAG: (coordinators,),
     Verb.DISMISS_FLAG: (),
+    Verb.RELEASE: (),
     Verb.ASK_PUBLISH: (coordinators,),
     Verb.ASK_HIDE: (coordinators,),
     Verb.ADD: (handlers, asked_overseers),

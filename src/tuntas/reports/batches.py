@@ -48,6 +48,8 @@ class BatchAct(models.TextChoices):
     MERGE = "MERGE"
     TAG = "TAG"
     NUDGE = "NUDGE"
+    RELEASE = "RELEASE"
+    SPAM = "SPAM"
 
 
 class Batch(models.Model):
@@ -62,7 +64,8 @@ class Batch(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(act__in=["DISPATCH", "ASSIGN", "MERGE", "TAG", "NUDGE"]), name="batch_act_known"
+                condition=Q(act__in=["DISPATCH", "ASSIGN", "MERGE", "TAG", "NUDGE", "RELEASE", "SPAM"]),
+                name="batch_act_known",
             )
         ]
 

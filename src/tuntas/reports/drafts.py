@@ -9,13 +9,17 @@ from uuid import UUID
 from tuntas.media.store import Stored
 
 from .identity import Contact
-from .states import Channel, Classification, ContentMode, IdentityMode
+from .states import Channel, Classification, ContentMode, Doubt, IdentityMode
+
+_UNSAID = frozenset({"key", "files", "doubts"})
+"""Of files the content is hashed; key and doubts are ours, not the reporter's."""
 
 
 @dataclass(frozen=True)
 class Draft:
     """A report before it is one. `key` is the idempotency key of this filing; `received_at` is the first
-    contact when an officer types in what came by letter, phone or counter (default: the moment of filing)."""
+    contact when an officer types in what came by letter, phone or counter (default: the moment of filing).
+    A draft with `doubts` is a report like any other, and waits in quarantine until an officer clears it."""
 
     key: str
     title: str
@@ -37,10 +41,11 @@ class Draft:
     language: str = "id"
     publish_wish: bool | None = None
     foreign_id: str = ""
+    doubts: tuple[Doubt, ...] = ()
 
     def body_hash(self) -> str:
-        """A digest of everything but the key: tells a repeated filing from another one."""
-        said = {f.name: _plain(getattr(self, f.name)) for f in fields(self) if f.name not in {"key", "files"}}
+        """A digest of everything that was said: tells a repeated filing from another one."""
+        said = {f.name: _plain(getattr(self, f.name)) for f in fields(self) if f.name not in _UNSAID}
         said["files"] = sorted(stored.sha256 for stored in self.files)
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 

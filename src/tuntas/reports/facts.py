@@ -15,7 +15,8 @@ class Facts:
 
 @dataclass(frozen=True)
 class Submitted(Facts):
-    """Digests of title and body; identity mode and content mode; how many files; the area it is about."""
+    """Digests of title and body; identity mode and content mode; how many files; the area it is about; what made
+    the filing doubtful (codes of states.Doubt)."""
 
     text: str
     identity: str
@@ -23,6 +24,7 @@ class Submitted(Facts):
     files: int
     foreign_id: str = ""
     region: str = ""
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -283,6 +283,9 @@ NOT_FLAGGED = Guard(
 FLAGGED = Guard(
     "flagged", lambda move: move.was.flagged_at is not None, _("Tidak ada aduan atas teks ini yang menunggu.")
 )
+QUARANTINED = Guard(
+    "quarantined", lambda move: move.was.quarantined_at is not None, _("Laporan ini tidak (lagi) di karantina.")
+)
 DOWN_CLASS = Guard("down_class", _down_class, _("Hanya Inspektorat yang dapat melepas kasus berkadar pengawasan."))
 UNRATED = Guard("unrated", lambda move: move.was.rating is None, _("Laporan ini sudah Anda nilai."))
 NO_LEGAL_HOLD = Guard(

@@ -89,6 +89,8 @@ class Report(models.Model):
     public_body = models.TextField(blank=True)
     # Since when somebody says that the published text should not be there; empty once a person has looked.
     flagged_at = models.DateTimeField(null=True)
+    # Since when its filing is doubted; empty once an officer cleared it. Its clocks run as everybody's.
+    quarantined_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
     publish_wish = models.BooleanField(null=True)
     # Instants (UTC).
@@ -175,6 +177,9 @@ class Report(models.Model):
             models.CheckConstraint(
                 condition=Q(rating__isnull=True) | Q(rating__range=(1, 5)), name="report_rating_1_5"
             ),
+            models.CheckConstraint(
+                condition=Q(quarantined_at__isnull=True) | Q(state="RECEIVED"), name="report_quarantined_when_received"
+            ),
         ]
         indexes = [
             models.Index(fields=["tenant", "state", "received_at"], name="report_tenant_state"),
@@ -202,6 +207,12 @@ class Report(models.Model):
                 condition=Q(assignee__isnull=False, ended_at__isnull=True),
             ),
             models.Index(fields=["agency"], name="report_flagged", condition=Q(flagged_at__isnull=False)),
+            # In the order of its queue; thousands may wait here while somebody floods the form.
+            models.Index(
+                fields=["agency", "next_due_at", "id"],
+                name="report_quarantined",
+                condition=Q(quarantined_at__isnull=False),
+            ),
             # Newest first among the open ones of a topic: what may be the same case.
             models.Index(
                 fields=["tenant", "topic", "-received_at", "id"],

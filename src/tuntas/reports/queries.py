@@ -1,6 +1,6 @@
 """The officers' queues: which reports wait for whom, the nearest deadline first."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -15,9 +15,9 @@ from tuntas.kernel.references import read_reference
 from tuntas.kernel.refusals import Invalid
 
 from .access import visible_to
-from .models import Attachment, Mention, Report, Subtask, Tagging
+from .models import Attachment, Event, Mention, Report, Subtask, Tagging
 from .searching import with_words
-from .states import State
+from .states import Doubt, State
 
 _WORK = (State.DISPATCHED_UNIT, State.IN_PROGRESS, State.REOPENED, State.AWAITING_THIRD_PARTY)
 _ADMINS = (Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN, Role.INSPECTOR)
@@ -25,6 +25,9 @@ _UNITS = (Role.LIAISON, Role.HEAD, Role.INSPECTOR)
 
 COUNTED_AT_MOST = 99
 """A queue longer than this reads "99+": nobody plans a day by a larger number, and counting on would read the table."""
+
+QUARANTINE = "karantina"
+"""Name of the queue of reports whose filing was doubtful."""
 
 Condition = Callable[[Officer, datetime], Q]
 
@@ -106,6 +109,10 @@ def _agency(actor: Officer) -> Q:
     return Q(agency_id__in=_institutions(actor, Role.AGENCY_ADMIN))
 
 
+def _to_verify(actor: Officer, at: datetime) -> Q:
+    return Q(quarantined_at__isnull=True, state=State.RECEIVED) & _agency(actor)
+
+
 def _of_my_unit(*states: State) -> Condition:
     return lambda actor, at: Q(state__in=states) & _unit(actor)
 
@@ -146,7 +153,7 @@ def _subtasks(actor: Officer, at: datetime) -> Q:
 
 
 QUEUES = (
-    Queue("verifikasi", _("Perlu diverifikasi"), _ADMINS, _of_my_agency(State.RECEIVED)),
+    Queue("verifikasi", _("Perlu diverifikasi"), _ADMINS, _to_verify),
     Queue("disposisi", _("Perlu didisposisikan"), _ADMINS, _of_my_agency(State.DISPATCHED_INSTITUTION)),
     Queue("dikembalikan", _("Dikembalikan unit"), _ADMINS, _of_my_agency(State.RETURNED)),
     Queue("penundaan", _("Permintaan penundaan"), _ADMINS, lambda actor, at: Q(hold_requested=True) & _agency(actor)),
@@ -158,6 +165,12 @@ QUEUES = (
     ),
     Queue(
         "diadukan", _("Teks terbitan diadukan"), _ADMINS, lambda actor, at: Q(flagged_at__isnull=False) & _agency(actor)
+    ),
+    Queue(
+        QUARANTINE,
+        _("Di karantina"),
+        _ADMINS,
+        lambda actor, at: Q(quarantined_at__isnull=False) & _agency(actor),
     ),
     Queue("unit", _("Pekerjaan unit saya"), _UNITS, _of_my_unit(*_WORK)),
     Queue("tanggapan", _("Pelapor menanggapi"), _UNITS, _of_my_unit(State.REPORTER_REPLIED)),
@@ -183,6 +196,13 @@ QUEUES = (
         ("-ended_at", "-pk"),
     ),
 )
+
+
+def doubts_of(reports: Iterable[Report]) -> dict[UUID, list[Doubt]]:
+    """Why each of these waits in quarantine; those that do not are left out. One query, none when none waits."""
+    waiting = [report.pk for report in reports if report.quarantined_at is not None]
+    rows = Event.objects.filter(report__in=waiting, seq=1).values_list("report", "facts") if waiting else ()
+    return {key: [Doubt(code) for code in facts.get("doubts", ())] for key, facts in rows}
 
 
 def held_files(ids: set[str]) -> set[str]:

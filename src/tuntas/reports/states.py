@@ -85,6 +85,7 @@ class Verb(TextChoices):
     HIDE = "HIDE", _("Disembunyikan dari publik")
     FLAG = "FLAG", _("Teks terbitan diadukan")
     DISMISS_FLAG = "DISMISS_FLAG", _("Aduan atas teks diperiksa")
+    RELEASE = "RELEASE", _("Dikeluarkan dari karantina")
     ASK_PUBLISH = "ASK_PUBLISH", _("Pelapor meminta diterbitkan")
     ASK_HIDE = "ASK_HIDE", _("Pelapor meminta disembunyikan")
     ADD = "ADD", _("Keterangan ditambahkan pelapor")
@@ -109,6 +110,16 @@ class Verb(TextChoices):
     ESCALATE = "ESCALATE", _("Dieskalasi")
     REMIND = "REMIND", _("Pengingat dikirim")
     RECOMPUTE = "RECOMPUTE", _("Batas waktu dihitung ulang")
+
+
+class Doubt(TextChoices):
+    """Why a filing waits in quarantine until an officer has looked; never a judgement about its author."""
+
+    TRAP = "TRAP", _("kolom yang tidak terlihat orang terisi")
+    STAMP = "STAMP", _("dikirim tanpa formulir kami, atau dengan formulir yang sudah dipakai")
+    FAST = "FAST", _("dikirim kurang dari dua detik setelah formulir dibuka")
+    FLOOD = "FLOOD", _("tanpa bukti kerja peramban saat laporan datang sangat banyak")
+    CROWD = "CROWD", _("sangat banyak laporan dari satu jaringan dalam satu jam")
 
 
 class Classification(TextChoices):

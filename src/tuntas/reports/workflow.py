@@ -230,6 +230,7 @@ STEPS: dict[Verb, Step] = {
     V.HIDE: step("P2", _ALL, None, (coordinator,)),
     V.FLAG: step("P13", _ALL, None, (access.anybody,), guards.PUBLISHED, guards.NOT_FLAGGED),
     V.DISMISS_FLAG: step("P14", _ALL, None, (coordinator,), guards.FLAGGED),
+    V.RELEASE: step("P21", {S.RECEIVED}, None, (verifier,), guards.QUARANTINED),
     V.ASK_PUBLISH: step("P3", _ALL, None, (reporter,), guards.PUBLISHABLE),
     V.ASK_HIDE: step("P4", _ALL, None, (reporter,)),
     V.ADD: step("P5", _ALL, None, (reporter,), guards.WORDS_THERE),
@@ -342,6 +343,9 @@ def _finish(row: Step, move: Move) -> None:
         effect.apply(move.board)
     move.board.note_next_due()
     report.state = move.target
+    if report.state != S.RECEIVED:
+        # Whoever moves it on has looked at it.
+        report.quarantined_at = None
     _stamp(event, move)
     event.hash = link(event)
     report.last_seq, report.last_hash, report.last_at = event.seq, event.hash, move.at

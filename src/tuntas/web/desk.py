@@ -26,6 +26,7 @@ from tuntas.reports.collisions import OVERTAKEN_BY, as_seen
 from tuntas.reports.identity import Contact
 from tuntas.reports.keeping import held_by_law
 from tuntas.reports.models import Attachment, OfficerDraft, Report
+from tuntas.reports.queries import doubts_of
 from tuntas.reports.states import Channel, Classification, Verb
 from tuntas.reports.templates import UnfilledGaps
 from tuntas.reports.workflow import may, verbs_for
@@ -268,6 +269,7 @@ def _told(report: Report, watch: Watch) -> dict[str, object]:
         "changes": around.changes_of(report, entries),
         "named": around.named_in(report),
         "twins": around.twins_of(report, watch),
+        "doubts": [str(doubt.label) for doubt in doubts_of([report]).get(report.pk, ())],
     }
 
 
@@ -346,6 +348,7 @@ def _fits(act: Act, report: Report) -> bool:
         Verb.PUBLISH: report.content == "SECRET",
         Verb.HIDE: report.published_at is None,
         Verb.DISMISS_FLAG: report.flagged_at is None,
+        Verb.RELEASE: report.quarantined_at is None,
         Verb.FOLLOW_UP: report.unit is not None and report.unit.requires_approval,
         Verb.RETURN: report.binding,
         Verb.ASSIGN: report.unit is None,

@@ -60,6 +60,10 @@ def _note(label: Any) -> forms.CharField:
     )
 
 
+def _words(label: Any, hint: Any = "") -> forms.CharField:
+    return forms.CharField(label=label, max_length=1000, widget=forms.Textarea(attrs={"rows": 2}), help_text=hint)
+
+
 class BulkDispatch(BulkForm):
     to = OfficeField(label=gettext_lazy("Unit penanggung jawab"))
     topic = TopicField(
@@ -116,6 +120,17 @@ class BulkNudge(BulkForm):
     note = _note(gettext_lazy("Pesan kepada petugas"))
 
 
+class BulkRelease(BulkForm):
+    reason = _words(gettext_lazy("Alasan (catatan internal)"))
+
+
+class BulkSpam(BulkForm):
+    explanation = _words(
+        gettext_lazy("Penjelasan kepada pelapor"),
+        gettext_lazy("Pelapor membacanya di halaman pelacakan dan dapat mengajukan keberatan."),
+    )
+
+
 def _own(form: BulkForm) -> set[UUID]:
     return {seat.government_id for seat in form.watch.officer.seats}
 
@@ -126,6 +141,8 @@ FORMS: dict[str, tuple[BatchAct, type[BulkForm]]] = {
     "penggabungan": (BatchAct.MERGE, BulkMerge),
     "tanda": (BatchAct.TAG, BulkTag),
     "pengingat": (BatchAct.NUDGE, BulkNudge),
+    "pelepasan": (BatchAct.RELEASE, BulkRelease),
+    "spam": (BatchAct.SPAM, BulkSpam),
 }
 
 
@@ -134,7 +151,7 @@ FORMS: dict[str, tuple[BatchAct, type[BulkForm]]] = {
 def bulk(request: HttpRequest, watch: Watch) -> HttpResponse:
     """The chosen reports and the form of the act; with `siap`, do it."""
     slug = request.POST.get("langkah", "")
-    if slug not in dict(acts_for(watch)):
+    if slug not in dict(acts_for(watch, quarantine=True)):
         raise Http404
     act, form_type = FORMS[slug]
     reports = _chosen(request, watch)

@@ -16,9 +16,14 @@ _OFFERED: tuple[tuple[str, Promise, tuple[str, ...]], ...] = (
     ("tanda", _("Beri tanda"), _HANDLES),
     ("pengingat", _("Ingatkan petugas"), _COORDINATES),
 )
-LABELS = {slug: label for slug, label, _roles in _OFFERED}
+_IN_QUARANTINE: tuple[tuple[str, Promise, tuple[str, ...]], ...] = (
+    ("pelepasan", _("Keluarkan dari karantina"), _COORDINATES),
+    ("spam", _("Arsipkan sebagai spam"), _COORDINATES),
+)
+LABELS = {slug: label for slug, label, _roles in (*_OFFERED, *_IN_QUARANTINE)}
 
 
-def acts_for(watch: Watch) -> list[tuple[str, str]]:
+def acts_for(watch: Watch, *, quarantine: bool = False) -> list[tuple[str, str]]:
     """Address word and label of what this officer may try; each report is still asked for itself."""
-    return [(slug, str(label)) for slug, label, roles in _OFFERED if watch.officer.seats_as(*roles)]
+    offered = (*_IN_QUARANTINE, *_OFFERED) if quarantine else _OFFERED
+    return [(slug, str(label)) for slug, label, roles in offered if watch.officer.seats_as(*roles)]

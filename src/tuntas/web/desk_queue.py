@@ -16,7 +16,7 @@ from tuntas.accounts.models import Role
 from tuntas.kernel.refusals import Invalid
 from tuntas.reports.models import Report
 from tuntas.reports.narrowing import narrowed
-from tuntas.reports.queries import COUNTED_AT_MOST, Queue, counts, cut, queues_of, reports_in, search
+from tuntas.reports.queries import COUNTED_AT_MOST, QUARANTINE, Queue, counts, cut, queues_of, reports_in, search
 
 from .desk_bulk_acts import acts_for
 from .desk_door import at_the_desk
@@ -117,7 +117,7 @@ def _page_number(typed: str) -> int:
 def _list(asked: Asked, number: int) -> dict[str, object]:
     reports, more = cut(asked.rows().select_related("assignee"), (number - 1) * PER_PAGE, PER_PAGE)
     choice = choice_of(asked.watch.officer)
-    columns = columns_of(choice.columns)
+    columns = columns_of(choice.columns, asked.queue.name)
     return {
         "queue": asked.queue,
         "words": asked.filters.words,
@@ -125,7 +125,7 @@ def _list(asked: Asked, number: int) -> dict[str, object]:
         "narrow": asked.narrow,
         "address": urlencode(asked.said),
         "letter_keys": choice.letter_keys,
-        "bulk_acts": acts_for(asked.watch),
+        "bulk_acts": acts_for(asked.watch, quarantine=asked.queue.name == QUARANTINE),
         "headings": [str(column.label) for column in columns],
         "rows": rows_of(reports, columns, asked.watch, asked.queue.name),
         "order": _order(asked),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tuntas.kernel.refusals import Refusal
 from tuntas.media import kinds, staging
 from tuntas.media.store import Accepted, Stored, put, remove
-from tuntas.reports.actions import close, converse, dispatch, erase, tags, together, verify, work
+from tuntas.reports.actions import close, converse, dispatch, erase, quarantine, tags, together, verify, work
 from tuntas.reports.models import Report
 from tuntas.reports.states import (
     ArchiveReason,
@@ -252,6 +252,7 @@ ACTS = (
         forms.Reason,
         _plain(together.dismiss_flag),
     ),
+    Act(V.RELEASE, "pelepasan", _("Keluarkan dari karantina"), forms.Reason, _plain(quarantine.release)),
     Act(V.REFER, "pelimpahan", _("Limpahkan ke kanal lain"), forms.Refer, _refer),
     Act(V.RECLASSIFY, "klasifikasi", _("Ubah klasifikasi"), forms.Reclassify, _reclassify),
     Act(

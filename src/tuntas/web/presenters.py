@@ -63,6 +63,7 @@ _OFFICERS_ONLY = frozenset(
         Verb.NUDGE,
         Verb.FORBID_ERASURE,
         Verb.ALLOW_ERASURE,
+        Verb.RELEASE,
     }
 )
 _UNTOLD = frozenset({Verb.CHANGE_NEWS})

@@ -20,7 +20,7 @@ from tuntas.kernel.refusals import Invalid, NotFound, Refusal
 from ..access import visible_to
 from ..models import Batch, BatchAct, BatchRow, Report, Tag
 from ..states import State
-from . import converse, dispatch, verify
+from . import converse, dispatch, quarantine, verify
 
 ROWS_AT_MOST = 500
 Do = Callable[..., object]
@@ -106,10 +106,20 @@ def _nudge(report: Report, values: dict[str, Any], **who: Any) -> None:
     converse.nudge(report, note=values.get("note", ""), **who)
 
 
+def _release(report: Report, values: dict[str, Any], **who: Any) -> None:
+    quarantine.release(report, reason=values["reason"], **who)
+
+
+def _spam(report: Report, values: dict[str, Any], **who: Any) -> None:
+    quarantine.archive_as_spam(report, explanation=values["explanation"], **who)
+
+
 _DO: dict[BatchAct, Do] = {
     BatchAct.DISPATCH: _dispatch,
     BatchAct.ASSIGN: _assign,
     BatchAct.MERGE: _merge,
     BatchAct.TAG: _tag,
     BatchAct.NUDGE: _nudge,
+    BatchAct.RELEASE: _release,
+    BatchAct.SPAM: _spam,
 }

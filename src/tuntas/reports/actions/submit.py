@@ -188,6 +188,7 @@ def _filed(draft: Draft, report: Report, by: Actor, at: datetime) -> Receipt:
     code = code_of(draft.key)
     report.reference, report.code_hash = _free_reference(draft.key), references.code_hash(code)
     report.state = State.RECEIVED
+    report.quarantined_at = at if draft.doubts else None
     move = first_move(report, by=by, at=at)
     _tell(move, draft)
     finish_first(move)
@@ -206,6 +207,7 @@ def _tell(move: Move, draft: Draft) -> None:
         files=len(draft.files),
         foreign_id=clean(draft.foreign_id),
         region=report.region_id or "",
+        doubts=tuple(doubt.value for doubt in draft.doubts),
     )
     move.attach(draft.files)
 

@@ -25,13 +25,13 @@ def join(draft: Draft, *, to: Report, by: Actor, at: datetime) -> Receipt:
     """File one's own report about the very same thing and let it follow the published one (T6).
 
     The person keeps an own receipt, identity choice and notices; nobody is shown to the other. Returns the receipt;
-    the same key gives the same again. Raises what `submit` raises, or Guarded when `to` cannot be followed: then
-    nothing is stored.
+    the same key gives the same again. A doubtful filing waits in quarantine instead of following. Raises what
+    `submit` raises, or Guarded when `to` cannot be followed: then nothing is stored.
     """
     with transaction.atomic():
         receipt = submit(draft, by=by, at=at)
         mine = Report.objects.get(pk=receipt.report_id)
-        if mine.state == State.RECEIVED:
+        if mine.state == State.RECEIVED and mine.quarantined_at is None:
             _follow(mine, to, at)
         return receipt
 
