@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 
 from tests import cast, world
+from tuntas.intake import judging
 from tuntas.web import branding, public_tally
 
 
@@ -34,6 +35,12 @@ def usual_brand():
 def fresh_tally():
     """No test sees figures of the front page that another one counted."""
     public_tally.forget()
+
+
+@pytest.fixture
+def unhurried(monkeypatch):
+    """A person sits two seconds before a form; a test that presses its buttons does not."""
+    monkeypatch.setattr(judging, "FASTEST", judging.FASTEST * 0)
 
 
 def pytest_sessionstart():

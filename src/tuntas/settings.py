@@ -155,6 +155,17 @@ TUNTAS_BACKUP_KEY = text("BACKUP_KEY") if TUNTAS_BACKUP_PUBLIC_KEY else kept_sec
 TUNTAS_SPOOL_MOST = number("SPOOL_MOST", 10_000)
 TUNTAS_SPOOL_BYTES = number("SPOOL_BYTES", 2_000_000_000)
 
+# Abuse is answered by quarantine, never by a puzzle (intake.judging). The work a browser proves: at most so many
+# SHA-256. How many filings of one network an hour, and of one government an hour and a day without a proof, are usual;
+# above that they wait in quarantine. Refused is only what one network sends above so many a minute.
+TUNTAS_PROOF_WORK = number("PROOF_WORK", 20_000, 1)
+TUNTAS_FILINGS_PER_NETWORK = number("FILINGS_PER_NETWORK", 20, 1)
+TUNTAS_UNPROVEN_PER_HOUR = number("UNPROVEN_PER_HOUR", 20)
+TUNTAS_UNPROVEN_PER_DAY = number("UNPROVEN_PER_DAY", 60)
+TUNTAS_FILINGS_AT_ONCE = number("FILINGS_AT_ONCE", 300, 1)
+# A proxy of ours stands before us: it ends TLS and writes where a request came from.
+TUNTAS_BEHIND_PROXY = flag("BEHIND_PROXY")
+
 # Web push needs a way out to the push services of the browsers; its key signs what is sent (VAPID).
 TUNTAS_PUSH = flag("PUSH")
 TUNTAS_PUSH_KEY = kept_secret("PUSH_KEY", "push.key", 32) if TUNTAS_PUSH else ""
@@ -263,8 +274,8 @@ TUNTAS_SUDO_MINUTES = number("SUDO_MINUTES", 15)
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TUNTAS_SECURE
 CSRF_FAILURE_VIEW = "tuntas.web.failures.form_expired"
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PROXY") else None
-SECURE_SSL_REDIRECT = TUNTAS_SECURE and not flag("BEHIND_PROXY")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TUNTAS_BEHIND_PROXY else None
+SECURE_SSL_REDIRECT = TUNTAS_SECURE and not TUNTAS_BEHIND_PROXY
 SECURE_HSTS_SECONDS = 31_536_000 if TUNTAS_SECURE else 0
 # Not "no-referrer": browsers then send "Origin: null", which Django must refuse on every form.
 SECURE_REFERRER_POLICY = "same-origin"

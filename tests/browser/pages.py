@@ -170,7 +170,7 @@ EXCLUDED: dict[str, str] = {
         (
             "area_counts", "data_catalogue", "data_reports", "data_figures", "data_release",
             "track_file", "published_file", "desk_file", "desk_redact_picture",
-            "areas", "brand_sheet", "brand_logo", "proof_day",
+            "areas", "brand_sheet", "brand_logo", "proof_day", "report_proof",
             "evaluation_pdf", "evaluation_xlsx", "desk_evaluation_pdf", "desk_evaluation_xlsx",
             "period_report_pdf", "period_report_xlsx", "evidence_pack",
             "field_key", "field_worker", "track_worker", "report_worker", "track_story", "track_calendar",

@@ -13,6 +13,8 @@ from tuntas.reports.actions import together, verify
 from tuntas.reports.models import Report
 from tuntas.reports.states import ContentMode, State
 
+pytestmark = pytest.mark.usefixtures("unhurried")
+
 
 @pytest.fixture
 def client() -> Client:

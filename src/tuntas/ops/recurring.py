@@ -31,6 +31,7 @@ JOBS = (
     Job("count new events", tasks.count_events, timedelta(seconds=5)),
     Job("count everything anew", tasks.recount_figures, timedelta(minutes=15)),
     Job("erase forgotten uploads", tasks.sweep_staged_files, timedelta(hours=1)),
+    Job("forget how many filings there were", tasks.forget_filings, timedelta(minutes=10)),
     Job("scan files that wait for it", tasks.scan_held_files, timedelta(minutes=5)),
     Job("write the backup", tasks.write_backup, timedelta(seconds=5)),
     Job("erase old drafts", tasks.sweep_drafts, timedelta(hours=24)),

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django_tasks import task
 
-from tuntas.intake import spool
+from tuntas.intake import rates, spool
 from tuntas.kernel import clock
 from tuntas.media.staging import sweep_staging
 from tuntas.media.store import scan_held
@@ -83,6 +83,12 @@ def finish_amendments() -> Outcome:
 def run_batches() -> Outcome:
     """Go on with work on many reports at once."""
     return batches.go_on(clock.now())
+
+
+@task()
+def forget_filings() -> Outcome:
+    """Erase the counts of filings whose time is over."""
+    return rates.forget(clock.now())
 
 
 @task()

@@ -19,6 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tuntas.accounts.actors import Visitor
+from tuntas.intake.judging import TooFast
 from tuntas.kernel import clock
 from tuntas.kernel.references import grouped
 from tuntas.kernel.refusals import Refusal
@@ -27,9 +28,11 @@ from tuntas.media.store import Stored
 from tuntas.reports.actions.submit import submit
 from tuntas.reports.drafts import Receipt
 from tuntas.reports.queries import held_files
+from tuntas.reports.states import Doubt
 
 from .public_choices import with_topics
 from .public_files import claim_all, present, stage_all
+from .public_gate import doubts_about, wait
 from .public_receipt import receipt_page
 from .public_spool import filed_or_put_by
 from .report_form import FORMS, Answers, Step, StepForm, TopicForm, draft_of, faults, validated
@@ -45,6 +48,7 @@ KEPT_OFFLINE = (
     "tuntas/offline.js",
     "tuntas/draft.js",
     "tuntas/kept.js",
+    "tuntas/proof.js",
 )
 """What the page needs without a line; tests/web/test_public_offline.py compares it with the page."""
 
@@ -70,7 +74,9 @@ def _answered(request: HttpRequest, answers: Answers, wrong: list[str]) -> HttpR
     if wrong or any(form.errors for form in forms.values()):
         return _refused(request, answers, forms, wrong)
     try:
-        receipt = _filed(answers)
+        receipt = _filed(answers, doubts_about(request, answers))
+    except TooFast as refusal:
+        return wait(_refused(request, answers, forms, [str(refusal)], refusal), refusal)
     except Refusal as refusal:
         return _refused(request, answers, forms, [str(refusal)], refusal)
     return _accepted(request, receipt)
@@ -93,10 +99,10 @@ def _validated(answers: Answers) -> Forms:
     return bound if Step.CONTACT in bound else {**bound, Step.CONTACT: FORMS[Step.CONTACT](initial={})}
 
 
-def _filed(answers: Answers) -> Receipt:
+def _filed(answers: Answers, doubts: tuple[Doubt, ...]) -> Receipt:
     files = claim_all(answers.tokens, key=answers.key)
     try:
-        return submit(draft_of(answers, files), by=Visitor(), at=clock.now())
+        return submit(draft_of(answers, files, doubts), by=Visitor(), at=clock.now())
     finally:
         _forget_loose(files)
 
@@ -120,7 +126,7 @@ def _accepted(request: HttpRequest, receipt: Receipt) -> HttpResponse:
 
 def _refused(
     request: HttpRequest, answers: Answers, forms: Forms, more: list[str], refusal: Refusal | None = None
-) -> HttpResponseBase:
+) -> HttpResponse:
     status = refusal.status if refusal else 422
     if not _wants_json(request):
         return _page(request, answers, forms, more, status)
@@ -159,6 +165,7 @@ def _page(
         "section": "report",
         "forms": {step.value: form for step, form in forms.items()},
         "key": answers.key,
+        "stamp": answers.stamp,
         "tokens": answers.tokens,
         "errors": _errors(forms, more or []) if status != 200 else [],
         "errors_in_form": status != 200,

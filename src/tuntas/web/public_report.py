@@ -16,6 +16,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from tuntas.accounts.actors import Visitor
+from tuntas.intake import stamps
+from tuntas.intake.judging import TooFast
 from tuntas.kernel import clock
 from tuntas.kernel.refusals import Conflict, Guarded, InvalidMany
 from tuntas.media import kinds, staging
@@ -27,6 +29,7 @@ from tuntas.reports.drafts import Receipt
 from .processing import PURPOSES
 from .public_choices import defaults_of, office_name, region_name, settled_topic, topic_name, with_regions, with_topics
 from .public_files import claim_all, present, stage_all
+from .public_gate import doubts_about, wait
 from .public_receipt import receipt_page
 from .public_similar import came_from, joining, like_answers
 from .public_spool import filed_or_put_by
@@ -119,8 +122,9 @@ def _remove(request: HttpRequest, answers: Answers, what: str) -> HttpResponse:
 
 
 def _again(request: HttpRequest, answers: Answers, what: str) -> HttpResponse:
-    """The same answers as another report: a fresh key."""
-    return _open(request, replace(answers, key=fresh_key()), Step.CHECK)
+    """The same answers as another report: a fresh key and stamp."""
+    fresh = replace(answers, key=fresh_key(), stamp=stamps.renew(answers.stamp, clock.now()))
+    return _open(request, fresh, Step.CHECK)
 
 
 def _send(request: HttpRequest, answers: Answers, what: str) -> HttpResponseBase:
@@ -143,8 +147,11 @@ def _filed(request: HttpRequest, answers: Answers, file: Callable[..., Receipt])
         if form.errors:
             return _page(request, replace(answers, step=step), form=form)
     try:
-        draft = draft_of(answers, claim_all(answers.tokens, key=answers.key))
+        doubts = doubts_about(request, answers)
+        draft = draft_of(answers, claim_all(answers.tokens, key=answers.key), doubts)
         return receipt_page(request, file(draft, by=Visitor(), at=at))
+    except TooFast as refused:
+        return wait(_page(request, replace(answers, step=Step.CHECK), errors=[_error(str(refused), "#kirim")]), refused)
     except NoSuchFile:
         return _expired(request, answers)
     except Guarded as refused:

@@ -14,8 +14,10 @@ from tuntas.kernel import clock
 from tuntas.kernel.references import grouped, read_access_code, read_reference
 from tuntas.kernel.refusals import Invalid, Refusal
 from tuntas.media import staging
+from tuntas.reports.states import Doubt
 
 from .public_files import claim_all
+from .public_gate import apparent_doubts
 from .report_form import FORMS, Answers, Step, draft_of, validated
 from .tracking import kept_private
 
@@ -37,19 +39,19 @@ def filed_or_put_by(request: HttpRequest, answers: Answers, file: Callable[[], H
     try:
         return file()
     except Outage:
-        waiting = _put_by(answers)
+        waiting = _put_by(answers, apparent_doubts(request, answers))
         if waiting is None:
             raise
         return _told(request, waiting, answers.key)
 
 
-def _put_by(answers: Answers) -> Waiting | None:
+def _put_by(answers: Answers, doubts: tuple[Doubt, ...]) -> Waiting | None:
     """None when something must be asked again, the spool is full or the disk does not take it."""
     asked = (step for step in FORMS if step != Step.CONTACT or answers.asks_contact)
     if any(validated(step, answers, []).errors for step in asked):
         return None
     try:
-        return spool.keep(draft_of(answers, claim_all(answers.tokens, key=answers.key)), at=clock.now())
+        return spool.keep(draft_of(answers, claim_all(answers.tokens, key=answers.key), doubts), at=clock.now())
     except (Refusal, OSError):
         return None
 

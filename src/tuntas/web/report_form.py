@@ -17,6 +17,8 @@ from django.http import QueryDict
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from tuntas.intake import stamps
+from tuntas.kernel import clock
 from tuntas.kernel.refusals import Invalid, InvalidMany
 from tuntas.kernel.texts import BODY_LIMIT, TITLE_LIMIT
 from tuntas.media.kinds import MAX_FILES
@@ -24,7 +26,7 @@ from tuntas.media.store import Stored
 from tuntas.reports.actions.submit import check
 from tuntas.reports.drafts import Draft
 from tuntas.reports.identity import Contact
-from tuntas.reports.states import Classification, ContentMode, IdentityMode
+from tuntas.reports.states import Classification, ContentMode, Doubt, IdentityMode
 
 OTHER = "other"
 _KEY = re.compile(r"[A-Za-z0-9_-]{20,64}")
@@ -52,6 +54,11 @@ def fresh_key() -> str:
     return secrets.token_urlsafe(24)
 
 
+def fresh_stamp() -> str:
+    """The stamp of a form that is opened now."""
+    return stamps.issue(clock.now())
+
+
 def printable(typed: str) -> str:
     """What was typed without NUL and half characters, which no page and no database can carry."""
     return typed.replace("\x00", "").encode("utf-8", "replace").decode()
@@ -65,6 +72,7 @@ class Answers:
     step: Step = Step.KIND
     values: dict[str, str] = field(default_factory=dict)
     tokens: tuple[str, ...] = ()
+    stamp: str = field(default_factory=fresh_stamp)
 
     @classmethod
     def read(cls, sent: QueryDict) -> "Answers":
@@ -75,6 +83,7 @@ class Answers:
             step=Step(step) if step in STEPS else Step.KIND,
             values={name: printable(str(sent[name])) for name in FIELDS if sent.get(name)},
             tokens=tuple(dict.fromkeys(t for t in sent.getlist("token") if _KEY.fullmatch(t)))[:MAX_FILES],
+            stamp=printable(sent.get("stamp", ""))[:200],
         )
 
     def get(self, name: str) -> str:
@@ -100,7 +109,7 @@ class Answers:
         """Everything the page does not ask, to travel along unseen."""
         asked = set(form.fields) if form else set()
         rest = [(name, value) for name, value in self.values.items() if name not in asked and value]
-        return [("key", self.key), *rest, *(("token", token) for token in self.tokens)]
+        return [("key", self.key), ("stamp", self.stamp), *rest, *(("token", token) for token in self.tokens)]
 
 
 class StepForm(forms.Form):
@@ -332,7 +341,7 @@ def read_number(typed: str) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def draft_of(answers: Answers, files: tuple[Stored, ...] = ()) -> Draft:
+def draft_of(answers: Answers, files: tuple[Stored, ...] = (), doubts: tuple[Doubt, ...] = ()) -> Draft:
     """The draft that the answers make; what cannot be read is left out (its own step says so)."""
     kind, identity, content = answers.get("kind"), answers.get("identity"), answers.get("content")
     return Draft(
@@ -347,6 +356,7 @@ def draft_of(answers: Answers, files: tuple[Stored, ...] = ()) -> Draft:
         content=ContentMode(content) if content in ContentMode.values else ContentMode.PUBLIC,
         contact=_contact(answers),
         files=files,
+        doubts=doubts,
         language=(get_language() or "id")[:2],
         **_place(answers),  # type: ignore[arg-type]
     )

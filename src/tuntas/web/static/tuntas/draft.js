@@ -2,6 +2,7 @@
 // seen. Kept only after the person said yes, never with the identity "none", and gone when it was sent or wiped. One key
 // makes one report of however many attempts, so tabs and the worker may all send.
 import { alone, shelf } from "./kept.js";
+import { tried } from "./proof.js";
 
 const BASE = "tuntas-lapor";
 const FLAG = "tuntas-draf";
@@ -38,7 +39,7 @@ export const forget = async (key) => {
 };
 
 // What stands in a form, without the marks of its steps; the rest of an older draft stays unless the form asks it too.
-const MARKS = new Set(["key", "step", "go", "token", "then", "csrfmiddlewaretoken"]);
+const MARKS = new Set(["key", "step", "go", "token", "then", "stamp", "proof", "csrfmiddlewaretoken"]);
 export const valuesOf = (form, older = {}) => {
   const own = new Set([...form.elements].map((element) => element.name));
   const rest = Object.entries(older).filter(([name]) => !own.has(name));
@@ -53,6 +54,7 @@ export const asFile = ({ name, type, bytes }) => new File([bytes], name, { type 
 export const post = async ({ key, values, files }) => {
   const form = new FormData();
   form.append("key", key);
+  for (const [name, value] of Object.entries(await tried())) form.append(name, value);
   for (const [name, value] of Object.entries(values)) if (value) form.append(name, value);
   for (const file of files) form.append("files", asFile(file));
   try {

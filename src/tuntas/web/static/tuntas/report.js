@@ -137,10 +137,11 @@ for (const form of document.querySelectorAll("form[data-resend]")) {
     event.preventDefault();
     if (busy) return;
     busy = true;
+    status.textContent = status.dataset.sending;
+    await form.proving;
     form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "go", value: "send" }));
     const body = new FormData(form);
     addEventListener("beforeunload", stay);
-    status.textContent = status.dataset.sending;
     while (!(await answered(body))) {
       if (!form.dispatchEvent(new Event("noline", { cancelable: true }))) { removeEventListener("beforeunload", stay); return; }
       status.textContent = status.dataset.waiting;
