@@ -87,6 +87,6 @@ def test_a_cheap_phone_needs_no_two_seconds(chromium, server):
     page.wait_for_selector("#kirim")
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": CHEAP})
     times = sorted(page.evaluate(SOLVE) for _try in range(TRIES))
-    print(f"proof of work, {CHEAP} times slower, {TRIES} tries: {[round(ms) for ms, _ok in times]} ms")
+    print(f"proof of work, {CHEAP} times slower, {TRIES} tries: {[round(ms) for ms, _ok in times]} ms")  # noqa: T201
     assert all(ok for _ms, ok in times)
     assert times[TRIES // 2][0] <= LONGEST_MS
