@@ -51,6 +51,8 @@ ERASED_BY_LAW = {"reports_attachment", "reports_retentionrule"}
 day."""
 
 ERASED_BY_WORKER = {
+    "intake_spentstamp",
+    "intake_tally",
     "notifications_delivery",
     "oversight_mark",
     "oversight_reading",
