@@ -123,7 +123,7 @@ def _postgres(parts: SplitResult) -> dict[str, object]:
 
 
 TUNTAS_DATA_DIR = Path(text("DATA_DIR", str(Path.cwd() / "tuntas-data"))).expanduser().resolve()
-# Where the worker writes a backup every so many seconds, and for how many days it keeps one; better on another machine.
+# Where a backup is written every so many seconds, and for how many days it keeps one; better on another machine.
 TUNTAS_BACKUP_DIR = Path(text("BACKUP_DIR")).expanduser().resolve() if text("BACKUP_DIR") else None
 TUNTAS_BACKUP_SECONDS = number("BACKUP_SECONDS", 30, 5)
 TUNTAS_BACKUP_DAYS = number("BACKUP_DAYS", 35, 1)

@@ -13,7 +13,7 @@ import pytest
 
 from tests.cast import NOW
 from tests.kernels.processes import environment, make_world
-from tuntas.ops import backups, checking, restoring
+from tuntas.ops import backups, checking, restoring, serving
 from tuntas.ops.shelf import STAMP, Shelf
 
 pytestmark = [pytest.mark.one_engine, pytest.mark.filterwarnings("ignore::UserWarning")]
@@ -93,6 +93,16 @@ def test_destroyed_and_restored_to_a_moment(life, tmp_path, capsys):
     assert "tidak kosong" in again.stderr
     with capsys.disabled():
         sys.stdout.write(f"\nrestore: {2 * SIZE} reports, RTO {seconds:.1f} s, RPO the last backup\n")
+
+
+def test_backups_are_written_by_a_process_of_their_own(life, settings, tmp_path):
+    settings.TUNTAS_BACKUP_DIR = None
+    assert [child.name for child in serving.children("127.0.0.1", 8000, 1)] == ["web", "worker"]
+    settings.TUNTAS_BACKUP_DIR = tmp_path
+    assert serving.children("127.0.0.1", 8000, 1)[-1].command[-3:] == ["tuntas", "work", "--backups"]
+    done = tuntas(life.env | {"TUNTAS_BACKUP_DIR": str(tmp_path / "rak")}, "work", "--backups", "--once")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(Shelf(tmp_path / "rak").moments()) == 1
 
 
 def test_whoever_finds_the_shelf_reads_nothing(life, tmp_path):

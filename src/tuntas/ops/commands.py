@@ -84,6 +84,7 @@ def _serve(parser: ArgumentParser) -> None:
 
 def _work(parser: ArgumentParser) -> None:
     parser.add_argument("--once", action="store_true", help=both("satu putaran, lalu selesai", "one round, then end"))
+    parser.add_argument("--backups", action="store_true", help=both("cadangan saja", "backups alone"))
     parser.add_argument(
         "--interval", type=float, default=5, help=both("detik antara putaran", "seconds between rounds")
     )

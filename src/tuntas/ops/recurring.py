@@ -33,7 +33,6 @@ JOBS = (
     Job("erase forgotten uploads", tasks.sweep_staged_files, timedelta(hours=1)),
     Job("forget how many filings there were", tasks.forget_filings, timedelta(minutes=10)),
     Job("scan files that wait for it", tasks.scan_held_files, timedelta(minutes=5)),
-    Job("write the backup", tasks.write_backup, timedelta(seconds=5)),
     Job("erase old drafts", tasks.sweep_drafts, timedelta(hours=24)),
     Job("finish erasures", tasks.finish_erasures, timedelta(minutes=10)),
     Job("erase what is kept no longer", tasks.erase_due, timedelta(hours=6)),
@@ -46,3 +45,6 @@ JOBS = (
     Job("make papers", tasks.make_papers, timedelta(seconds=5)),
     Job("warn of missing calendar years", tasks.warn_of_missing_years, timedelta(hours=6)),
 )
+
+BACKUPS = (Job("write the backup", tasks.write_backup, timedelta(seconds=5)),)
+"""In a process of its own: a backup may take minutes, and nothing else may wait for it."""

@@ -74,7 +74,7 @@ def refuse_taken_port(host: str, port: int) -> None:
 
 
 def children(host: str, port: int, workers: int) -> list[Child]:
-    """The two children of a site: its web processes and its worker."""
+    """The children of a site: its web processes, its worker, and where backups are wanted who writes them."""
     web = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "tuntas.wsgi:application",
         "--host", host, "--port", str(port), "--workers", str(max(1, workers)),
@@ -82,7 +82,9 @@ def children(host: str, port: int, workers: int) -> list[Child]:
         "--no-access-log", "--log-level", "warning", "--respawn-failed-workers", "--workers-kill-timeout", "5",
     ]  # fmt: skip
     work = [sys.executable, "-m", "tuntas", "work"]
-    return [Child(name, command, environment(), say=_say) for name, command in (("web", web), ("worker", work))]
+    kept = [("web", web), ("worker", work)]
+    kept += [("backup", [*work, "--backups"])] if settings.TUNTAS_BACKUP_DIR else []
+    return [Child(name, command, environment(), say=_say) for name, command in kept]
 
 
 def environment() -> Mapping[str, str]:

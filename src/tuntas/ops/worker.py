@@ -12,7 +12,7 @@ from django.db import close_old_connections
 from django_tasks.base import TaskResultStatus
 
 from tuntas.kernel import clock
-from tuntas.ops.recurring import JOBS, Job
+from tuntas.ops.recurring import BACKUPS, JOBS, Job
 from tuntas.ops.words import both
 
 logger = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ class Rounds:
 
 def run(given: Namespace) -> int:
     """Work until SIGTERM or Ctrl-C, or for one round; exit code 1 when a job of that round failed."""
-    rounds, stop = Rounds(), threading.Event()
+    rounds, stop = Rounds(BACKUPS if given.backups else JOBS), threading.Event()
     if given.once:
         failed = rounds.run(clock.now())
         print(
