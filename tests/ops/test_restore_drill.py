@@ -1,6 +1,7 @@
 """The restore drill: all is destroyed and comes back as it was at a moment in between, checked to the last chain."""
 
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -100,8 +101,13 @@ def test_backups_are_written_by_a_process_of_their_own(life, settings, tmp_path)
     assert [child.name for child in serving.children("127.0.0.1", 8000, 1)] == ["web", "worker"]
     settings.TUNTAS_BACKUP_DIR = tmp_path
     assert serving.children("127.0.0.1", 8000, 1)[-1].command[-3:] == ["tuntas", "work", "--backups"]
+    torn = life.home / ".tuntas-backup-terputus"
+    torn.mkdir()
+    (torn / "copy.sqlite3").write_bytes(b"Lampu padam")
+    os.utime(torn, (0, 0))
     done = tuntas(life.env | {"TUNTAS_BACKUP_DIR": str(tmp_path / "rak")}, "work", "--backups", "--once")
     assert (done.returncode, done.stderr) == (0, "")
+    assert not torn.exists()
     assert len(Shelf(tmp_path / "rak").moments()) == 1
 
 

@@ -6,6 +6,7 @@ the shelf: whoever finds it opens nothing. Keep them elsewhere, `keys/backup.key
 
 import hashlib
 import os
+import shutil
 import tempfile
 from argparse import Namespace
 from collections.abc import Iterator
@@ -31,6 +32,9 @@ LOGS = "wal"
 SWEEP_EVERY = timedelta(hours=1)
 ALL_OF, HOURLY_FOR = timedelta(hours=1), timedelta(days=2)
 """Every backup of the last hour stays, of two days the last of each hour, then the last of each day."""
+
+_WORK, TORN = ".tuntas-backup-", timedelta(hours=6)
+"""Where a copy lies while it is cut up, and how old one is that nobody works on any more."""
 
 LATE = 10
 """So many times the agreed interval may pass before the last backup counts as old."""
@@ -82,16 +86,28 @@ def scheduled(at: datetime) -> int:
 def write(shelf: Shelf, at: datetime) -> Path | None:
     """Put what changed on the shelf; None while another process does. Everything committed before `at` is in it."""
     home: Path = settings.TUNTAS_DATA_DIR
-    with shelf.writing() as mine, tempfile.TemporaryDirectory(dir=home, prefix=".tuntas-backup-") as work:
+    with shelf.writing() as mine:
         if not mine:
             return None
-        before = shelf.newest() or Snapshot("", "", "", "", {})
-        copy = copies.copy_of(before.facts, at=at, work=Path(work), logs=home / LOGS)
-        lists = {group: name for group, name in before.lists.items() if not _is_file(group) and copy.keeps(group)}
-        lists |= _kept_database(shelf, copy)
-        lists |= dict(_kept_files(shelf, before, home))
-        now = Snapshot(at.isoformat(), tuntas.__version__, vault(), key(), copy.facts, lists)
-        return shelf.finish(now)
+        _forget_torn(home, at)
+        with tempfile.TemporaryDirectory(dir=home, prefix=_WORK) as work:
+            return _written(shelf, home, Path(work), at)
+
+
+def _written(shelf: Shelf, home: Path, work: Path, at: datetime) -> Path:
+    before = shelf.newest() or Snapshot("", "", "", "", {})
+    copy = copies.copy_of(before.facts, at=at, work=work, logs=home / LOGS)
+    lists = {group: name for group, name in before.lists.items() if not _is_file(group) and copy.keeps(group)}
+    lists |= _kept_database(shelf, copy)
+    lists |= dict(_kept_files(shelf, before, home))
+    return shelf.finish(Snapshot(at.isoformat(), tuntas.__version__, vault(), key(), copy.facts, lists))
+
+
+def _forget_torn(home: Path, at: datetime) -> None:
+    """Erase the copies of the database that killed backups left behind."""
+    for folder in home.glob(f"{_WORK}*"):
+        if folder.stat().st_mtime < (at - TORN).timestamp():
+            shutil.rmtree(folder)
 
 
 def thin(shelf: Shelf, at: datetime) -> None:
