@@ -1,11 +1,16 @@
-"""Rows of a file, whatever its format: CSV, XLSX or JSON. Values stay what they are; meaning is `mapping`'s."""
+"""Rows of a file, whatever its format: CSV, XLSX or JSON. Values stay what they are; meaning is `mapping`'s.
+
+A file of somebody else may lie about its size: what would fill the memory when opened is refused before it is.
+"""
 
 import csv
 import json
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from zipfile import BadZipFile
+from xml.etree.ElementTree import ParseError
+from zipfile import BadZipFile, ZipFile
 
 from django.utils.translation import gettext_lazy as _
 from openpyxl import load_workbook
@@ -15,6 +20,13 @@ from tuntas.kernel.refusals import Invalid
 
 DELIMITERS = ",;\t|"
 """Spreadsheets set to Indonesian write semicolons."""
+MOST_UNPACKED, MOST_JSON, MOST_PARTS, LONGEST_HEADER = 80 << 20, 12 << 20, 500_000, 1 << 16
+"""Bytes of all parts of an XLSX, and of a JSON file; its lists and objects; letters of a first line. CSV has no end."""
+_UNREADABLE = (
+    BadZipFile, InvalidFileException, ParseError, zlib.error, OSError, EOFError, LookupError, ValueError, TypeError,
+    AttributeError, NotImplementedError, RuntimeError,
+)  # fmt: skip
+"""What openpyxl and the unpacker raise for parts that are missing, bent, locked or of another kind."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +52,7 @@ def _csv(path: Path) -> Iterator[Row]:
     try:
         # utf-8-sig: spreadsheets put a mark in front of UTF-8.
         with path.open(encoding="utf-8-sig", newline="") as file:
-            delimiter = _delimiter(file.readline())
+            delimiter = _delimiter(file.readline(LONGEST_HEADER))
             file.seek(0)
             yield from _table(csv.reader(file, delimiter=delimiter, strict=True))
     except UnicodeDecodeError as error:
@@ -59,15 +71,33 @@ def _delimiter(header: str) -> str:
 
 def _xlsx(path: Path) -> Iterator[Row]:
     try:
+        _check_room(_unpacked(path), MOST_UNPACKED)
         book = load_workbook(path, read_only=True, data_only=True)
-    except (BadZipFile, InvalidFileException, KeyError, OSError):
+        try:
+            sheet = book.worksheets[0]
+            # What a sheet says about its own size would be filled up with empty cells.
+            sheet.reset_dimensions()
+            yield from _table(_squared(sheet.iter_rows(values_only=True)))
+        finally:
+            book.close()
+    except _UNREADABLE:
         raise Invalid(
             _("Berkas XLSX ini tidak dapat dibuka. Simpan ulang dari aplikasi lembar kerja."), field="file"
         ) from None
-    try:
-        yield from _table(_squared(book.worksheets[0].iter_rows(values_only=True)))
-    finally:
-        book.close()
+
+
+def _unpacked(path: Path) -> int:
+    """Bytes of all parts as the archive names them; the unpacker stops at that."""
+    with ZipFile(path) as packed:
+        return sum(part.file_size for part in packed.infolist())
+
+
+def _check_room(size: int, most: int) -> None:
+    if size > most:
+        raise Invalid(
+            _("Isi berkas ini {size} MB, paling banyak {most} MB. Bagi menjadi beberapa berkas, atau pakai CSV."),
+            field="file", size=size >> 20, most=most >> 20,
+        )  # fmt: skip
 
 
 def _squared(lines: Iterable[Iterable[object]]) -> Iterator[list[object]]:
@@ -92,9 +122,12 @@ def _table(lines: Iterable[Iterable[object]]) -> Iterator[Row]:
 
 
 def _json(path: Path) -> Iterator[Row]:
+    _check_room(path.stat().st_size, MOST_JSON)
     try:
-        document = json.loads(path.read_text(encoding="utf-8-sig"))
-    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
+        text = path.read_text(encoding="utf-8-sig")
+        # Each costs many times its two letters once it is read.
+        document = json.loads(text) if text.count("{") + text.count("[") <= MOST_PARTS else None
+    except (ValueError, RecursionError) as error:
         raise Invalid(_("Berkas JSON ini rusak: {why}."), field="file", why=error) from None
     for number, record in enumerate(_records(document), start=1):
         cells = record if isinstance(record, dict) else {}
