@@ -1,16 +1,23 @@
 """Unique words in every field that a reporter gives, then a search of every store: 0 hits outside canaries.txt.
 
-Lives by web, counter and import. Searched: every table and column, the files, mail, cache, the export, all public
-addresses, the logs at DEBUG, and the page and the log of an exception forced at every view.
+Lives by web, counter and import. Searched: every table and column, the files, mail, cache, the export and its log, PDF,
+spreadsheets and packs, all public addresses, the logs at DEBUG, and the page and the log of an exception forced at
+every view, inside every view and inside every task.
 """
 
 import base64
 import io
 import logging
 import sys
+import zipfile
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
 
+import pypdfium2 as pdfium
 import pytest
 from django.conf import settings as live
 from django.core import mail
@@ -21,10 +28,14 @@ from django.test import Client
 
 from tests.cast import NOW, system
 from tests.intake.test_importing import lapor, table
+from tests.kernels import doors as kernel_doors
 from tests.kernels.doors import TABLE, Ask, Asking, read
 from tests.kernels.places import make
-from tests.lives import Life
+from tests.lives import Life, office
 from tests.media.samples import DEVICE, OWNER, photo
+from tests.web.test_figures import signed_in
+from tuntas.evaluation.models import Kind, Order
+from tuntas.evaluation.orders import Words, ask
 from tuntas.intake.importing import import_file
 from tuntas.kernel.logs import WordlessFormatter
 from tuntas.kernel.references import grouped
@@ -32,9 +43,13 @@ from tuntas.kernel.sealing import new_vault_key
 from tuntas.media import store
 from tuntas.notifications import deliver
 from tuntas.ops import transfer
+from tuntas.ops.recurring import JOBS
+from tuntas.ops.worker import Rounds
 from tuntas.reports.actions import converse
 from tuntas.reports.identity import Contact
+from tuntas.reports.models import Report
 from tuntas.reports.states import Channel, ContentMode, IdentityMode
+from tuntas.web import period_making
 
 ALLOWED = Path(__file__).parent / "canaries.txt"
 CONTACT = {"name": "Walangsungsang Kenarius", "mail": "kenarius.w@warga.example", "phone": "81298765433"}
@@ -197,6 +212,119 @@ def test_an_error_at_any_view_tells_nothing_to_page_or_log(people, settings, tmp
     assert hits(told, {**CONTACT, **WORDS}) == set()
     with capsys.disabled():
         sys.stdout.write(f"\ncanaries: an error at {len(pages)} views, {len(told)} bytes of log, 0 hits\n")
+
+
+def test_an_error_inside_any_view_tells_nothing_of_what_was_sent(
+    people, settings, tmp_path, monkeypatch, heard, capsys
+):
+    """Each view does its work for somebody who may open it, with canaries in the form, and fails at its end."""
+    settings.TUNTAS_VAULT_KEY, settings.TUNTAS_DATA_DIR = new_vault_key(), tmp_path
+    settings.TUNTAS_REQUIRE_SECOND_FACTOR = False
+    everything, bind = {**CONTACT, **WORDS}, BaseHandler.make_view_atomic
+
+    def failing(handler: BaseHandler, view: object) -> object:
+        def fails_at_its_end(request, *args, **kwargs):
+            for close in bind(handler, view)(request, *args, **kwargs)._resource_closers:
+                close()
+            raise IntegrityError(", ".join(everything.values()))
+
+        return fails_at_its_end
+
+    place, doors, pages = make(), read(TABLE.read_text(encoding="utf-8")), []
+    asking, form = Asking(place), {"name": CONTACT["name"], "email": CONTACT["mail"], "phone": f"0{CONTACT['phone']}"}
+    monkeypatch.setattr(BaseHandler, "make_view_atomic", failing)
+    monkeypatch.setattr(
+        kernel_doors, "SENT", {name: {**form, **WORDS, "reason": WORDS["body"]} for name in doors.doors}
+    )
+    for name, door in doors.doors.items():
+        which = next(iter(doors.things[door.kind])) if door.kind else ""
+        for method in sorted(door.methods & {"GET", "POST"}):
+            pages.append(asking.send(Ask(name, method, sorted(door.people)[0], which), door))
+    told = heard.getvalue().encode()
+    assert {name for page in pages for name in hits(page.body, everything) if page.status >= 500} == set()
+    assert hits(told, everything) == set()
+    failed = sum(page.status >= 500 for page in pages)
+    assert failed > 100
+    with capsys.disabled():
+        sys.stdout.write(
+            f"\ncanaries: an error inside {failed} of {len(pages)} calls, {len(told)} bytes of log, 0 hits\n"
+        )
+
+
+def broken_task() -> None:
+    raise IntegrityError(", ".join({**CONTACT, **WORDS}.values()))
+
+
+def test_an_error_inside_any_task_tells_nothing_to_the_log(codes, heard, capsys):
+    """First at its first word with the database, and where a task needs none, in its place."""
+
+    def failing(execute, sql, params, many, context):
+        broken_task()
+
+    with connection.execute_wrapper(failing):
+        failed = {*Rounds().run(NOW)}
+    silent = [replace(job, task=replace(job.task, func=broken_task)) for job in JOBS if job.name not in failed]
+    failed |= {*Rounds(silent).run(NOW)}
+    told = heard.getvalue().encode()
+    assert failed == {job.name for job in JOBS}
+    assert told.count(b"IntegrityError") >= len(JOBS)
+    assert hits(told, {**CONTACT, **WORDS}) == set()
+    with capsys.disabled():
+        sys.stdout.write(f"\ncanaries: an error inside {len(JOBS)} tasks, {len(told)} bytes of log, 0 hits\n")
+
+
+def _texts(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
+    """What can be read in a file: its bytes, and unpacked whatever it packs."""
+    yield name, data
+    if data[:4] == b"PK\x03\x04":
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            for part in packed.namelist():
+                yield from _texts(f"{name}/{part}", packed.read(part))
+    elif data[:5] == b"%PDF-":
+        with closing(pdfium.PdfDocument(data)) as document:
+            words = "\n".join(page.get_textpage().get_text_range() for page in document)
+        yield f"{name} (text)", words.encode()
+        yield f"{name} (one line)", "".join(words.split()).encode()
+
+
+def test_papers_spreadsheets_packs_and_calendars(codes, capsys):
+    """No contact, code or name of a file in any; in those for everybody not a word of the report."""
+    secret = {**CONTACT, **FILES, **{f"code{n}": code for n, code in enumerate(codes)}}
+    secret |= {f"grouped{n}": grouped(code) for n, code in enumerate(codes)}
+    secret |= {"name in one": "".join(CONTACT["name"].split())}
+    reference, at = Report.objects.earliest("pk").reference, NOW + timedelta(days=45)
+    reporter = Client()
+    reporter.post("/lacak/", {"reference": reference, "access_code": codes[0]})
+    for kind, period in ((Kind.REPORT, "2025-03"), (Kind.PACK, "2025")):
+        ask(kind, office("kalsel"), period, Words(), by=system, at=at)
+        assert period_making.go_on(at) == 1
+    order = Order.objects.get(kind=Kind.REPORT)
+    files = [(address, Client(), {**secret, **WORDS}) for address in (
+        "/statistik/evaluasi.pdf?tahun=2025", "/statistik/evaluasi.xlsx?tahun=2025", "/data/laporan/2025.parquet",
+        "/data/katalog.jsonld", "/data/bukti/", "/peta/laporan.json",
+    )]  # fmt: skip
+    files += [(address, signed_in("budi"), {**secret, **WORDS}) for address in (
+        "/meja/statistik/evaluasi.pdf?tahun=2025", "/meja/statistik/evaluasi.xlsx?tahun=2025",
+        f"/meja/statistik/laporan/{order.pk}.pdf", f"/meja/statistik/laporan/{order.pk}.xlsx",
+        f"/meja/statistik/laporan/{Order.objects.get(kind=Kind.PACK).pk}.zip",
+    )]  # fmt: skip
+    files += [(f"/lacak/laporan/{name}", reporter, secret) for name in ("cerita.pdf", "tanggal.ics")]
+    files += [(f"/pengawas/laporan/{reference}/berkas.pdf", signed_in("agus"), secret)]
+    found, places = {}, 0
+    for address, client, words in files:
+        answer = client.get(address)
+        if answer.status_code == 404 and address.endswith("parquet"):
+            continue  # nothing is published in this world
+        assert answer.status_code == 200, address
+        for name, data in _texts(address, answer.getvalue()):
+            places += 1
+            found[name] = hits(data, words)
+    log = io.StringIO()
+    transfer._write_log(log)
+    found["log of events"] = hits(log.getvalue().encode(), {**secret, **WORDS})
+    assert {name: words for name, words in found.items() if words} == {}
+    with capsys.disabled():
+        sys.stdout.write(f"\ncanaries: {len(files)} papers, spreadsheets and packs, {places} parts of them, 0 hits\n")
 
 
 def test_the_whole_life_is_not_logged(heard, codes):
