@@ -22,6 +22,10 @@ FILLS = {
         "world",
         ("-c", f"import django; django.setup(); from tests.browser import lived; lived.make('{LIVED}')"),
     ),
+    "spiteful": (
+        "world",
+        ("-c", f"import django; django.setup(); from tests.browser import spiteful; spiteful.make('{LIVED}')"),
+    ),
 }
 """Base -> the base that it grows from, and the command that fills it (in its directory)."""
 

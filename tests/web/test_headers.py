@@ -99,3 +99,16 @@ def test_a_change_without_the_token_is_refused(people):
     plain = [route for route in patterns if "<" not in route and route.lstrip("/") not in UNGUARDED]
     codes = {route: client.post(route, {"x": "1"}).status_code for route in plain}
     assert {route: code for route, code in codes.items() if code not in (403, 405)} == {}
+
+
+def test_no_script_reads_a_cookie_and_no_other_site_sends_it(people, settings):
+    settings.TUNTAS_REQUIRE_SECOND_FACTOR = False
+    client = Client()
+    client.get("/lacak/")
+    client.post("/bahasa/setlang/", {"language": "en", "next": "/"})
+    client.post("/tema/", {"tema": "dark"})
+    client.force_login(User.objects.get(email__startswith="ratna@"))
+    client.get("/meja/")
+    found = {name: (bool(each["httponly"]), each["samesite"]) for name, each in client.cookies.items()}
+    assert {"csrftoken", "django_language", "sessionid"} <= found.keys()
+    assert set(found.values()) == {(True, "Lax")}, found

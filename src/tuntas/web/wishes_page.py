@@ -65,7 +65,8 @@ def wishes(request: HttpRequest, watch: Watch) -> HttpResponse:
         with translation.override(form.cleaned_data["language"]):
             messages.success(request, _("Pengaturan Anda tersimpan."))
         answer = redirect(reverse("web:wishes"))
-        answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, form.cleaned_data["language"], samesite="Lax")
+        name, language, secure = settings.LANGUAGE_COOKIE_NAME, form.cleaned_data["language"], request.is_secure()
+        answer.set_cookie(name, language, secure=secure, httponly=True, samesite="Lax")
         return answer
     kinds, rest = [form[kind.value] for kind in NewsKind], [form[n] for n in ("quiet_from", "quiet_until", "language")]
     context = {"form": form, "kinds": kinds, "rest": rest, "errors_in_form": bool(form.errors)}
