@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("institutions", "0005_register_does_not_overlap"),
-        ("reports", "0023_erasures_in_the_log"),
+        ("reports", "0025_rights_in_the_log"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -117,6 +117,9 @@ class Migration(migrations.Migration):
                             "ERASE_AGAIN",
                             "FORBID_ERASURE",
                             "ALLOW_ERASURE",
+                            "INVOKE_RIGHT",
+                            "DECIDE_RIGHT",
+                            "CORRECT_CONTACT",
                             "LAPSE",
                             "ESCALATE",
                             "REMIND",
