@@ -142,6 +142,9 @@ TUNTAS_REQUIRE_SECOND_FACTOR = not TUNTAS_DEMO
 DEBUG = flag("DEBUG")
 SECRET_KEY = kept_secret("SECRET_KEY", "web.key", 48)
 TUNTAS_VAULT_KEY = kept_secret("VAULT_KEY", "vault.key", 32)
+# Opens the reporters' identities; several keys, of older generations too, apart by spaces or lines. Without it the
+# files keys/institution-*.key of the data directory, of which the first is made at first use.
+TUNTAS_INSTITUTION_KEY = text("INSTITUTION_KEY")
 # Signs the daily roots over all event chains; who holds the public half can check any copy of the log.
 TUNTAS_PROOF_KEY = kept_secret("PROOF_KEY", "proof.key", 32)
 # Reports that come while the database is away are sealed to this key until the worker records them. A web process
@@ -199,6 +202,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tasks",
     "tuntas.audit",
+    "tuntas.vault",
     "tuntas.institutions",
     "tuntas.accounts",
     "tuntas.sla",

@@ -43,7 +43,7 @@ def _settings(settings, tmp_path) -> None:
     settings.ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip"}
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_USE_TLS = "surel.example", True
-    settings.TUNTAS_CLAMD = "unix:/run/clamd.sock"
+    settings.TUNTAS_CLAMD, settings.TUNTAS_INSTITUTION_KEY = "unix:/run/clamd.sock", ""
 
 
 def _machine(monkeypatch) -> None:

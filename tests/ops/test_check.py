@@ -12,8 +12,10 @@ from tests.ops.sound import SECRET, make_sound
 from tuntas.accounts.models import Membership, User
 from tuntas.institutions.models import Institution
 from tuntas.intake import spool
+from tuntas.kernel.boxes import new_private_key
 from tuntas.ops import checking
 from tuntas.sla.models import CalendarYear
+from tuntas.vault import keys
 
 
 @pytest.fixture(autouse=True)
@@ -61,6 +63,15 @@ def test_a_government_nobody_knows(settings):
     assert faults() == [
         "TUNTAS_GOVERNMENT menyebut 'antah-berantah', yang tidak ada atau tidak aktif: laporan tidak dapat diterima."
     ]
+
+
+def test_the_key_of_the_vault_is_gone(settings, tmp_path):
+    holder = keys.current(NOW)[0]
+    assert faults() == []
+    settings.TUNTAS_INSTITUTION_KEY = new_private_key()
+    said = faults()
+    assert len(said) == 1
+    assert said[0].startswith(f"Kunci brankas institusi ({holder.pk}) tidak ada di proses ini")
 
 
 def test_nobody_administers():

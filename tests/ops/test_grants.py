@@ -7,11 +7,15 @@ from contextlib import contextmanager
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
-from tests.lives import Life
+from tests.lives import SITI, Life
 from tuntas.db import roles
+from tuntas.kernel import boxes
 from tuntas.ops import grants, initialising
 from tuntas.ops.words import Trouble
+from tuntas.reports import identity
 from tuntas.reports.models import Event, Report
+from tuntas.vault import keys
+from tuntas.vault.models import Kind, SealedKey
 
 postgresql = pytest.mark.postgresql
 
@@ -78,7 +82,7 @@ def test_what_only_grows_is_changed_by_nobody_but_the_owner(established):
         "ALTER TABLE reports_event DISABLE TRIGGER ALL",
         "DROP TABLE reports_event CASCADE",
         "DELETE FROM reports_report",
-        "DELETE FROM reports_identity",
+        "DELETE FROM reports_filing",
         "CREATE TABLE mine (id integer)",
         "ALTER ROLE CURRENT_USER SUPERUSER",
     ],
@@ -106,12 +110,34 @@ def test_an_auditor_reads_all_but_the_vault_and_what_opens_an_account(establishe
 
 @postgresql
 def test_the_web_role_lives_a_whole_life_and_cannot_rewrite_it(established, people):
+    keys.current(Life.at)
     with acting(f"{established}web"):
         life = Life(people).submitted().dispatched().responded().followed_up().confirmed()
     assert life.report.state == "CLOSED"
     for statement in ("UPDATE reports_event SET at = at", "DELETE FROM reports_event", "DELETE FROM reports_report"):
         assert refused(f"{established}web", statement)
     assert Event.objects.filter(report=life.report).count() == life.report.last_seq
+
+
+@postgresql
+def test_the_site_sees_boxes_of_the_institution_alone(established, people):
+    """It seals to the escrow too, and can then neither read nor erase nor replace what it sealed."""
+    keys.current(Life.at)
+    keys.register(Kind.ESCROW, boxes.public_of(boxes.new_private_key()), at=Life.at)
+    with acting(f"{established}web"):
+        life = Life(people).submitted()
+        assert identity.own(life.report, by=life.siti) == SITI
+        seen = [row.holder.kind for row in SealedKey.objects.filter(thing=life.report.pk)]
+    assert seen == ["INSTITUTION"]
+    assert SealedKey.objects.filter(thing=life.report.pk).count() == 2
+    for statement in (
+        "UPDATE vault_sealedkey SET box = box",
+        "UPDATE reports_identity SET sealed = sealed",
+        "INSERT INTO vault_holder (id, kind, generation, public, since) VALUES ('x', 'ESCROW', 9, '', now())",
+        "UPDATE vault_holder SET until = NULL",
+    ):
+        assert refused(f"{established}web", statement)
+    assert refused(f"{established}auditor", "SELECT * FROM vault_sealedkey")
 
 
 @postgresql
@@ -123,7 +149,10 @@ def test_run_again_it_mends_what_drifted(established):
         cursor.execute(f'GRANT "{established}migrate" TO "{web}"')
         cursor.execute(f'ALTER ROLE "{web}" CREATEROLE')
         cursor.execute("ALTER TABLE reports_event OWNER TO CURRENT_USER")
-    assert f"{web}: reports_event INSERT" in list(grants.drift())
+        cursor.execute("ALTER TABLE vault_sealedkey DISABLE ROW LEVEL SECURITY")
+    drifted = list(grants.drift())
+    assert f"{web}: reports_event INSERT" in drifted
+    assert f"{web}: vault_sealedkey ROW LEVEL SECURITY" in drifted
     grants.establish()
     assert list(grants.drift()) == []
     assert refused(web, "UPDATE reports_event SET verb = verb")

@@ -27,9 +27,12 @@ WORLD = """
 import django; django.setup()
 from django.core.management import call_command
 from tests import world
+from tuntas.kernel import clock
 from tuntas.ops import grants
+from tuntas.vault import keys
 call_command("migrate", verbosity=0)
 world.make()
+keys.current(clock.now())
 grants.establish()
 """
 RENEWED = """

@@ -9,13 +9,15 @@ from tests.lives import SITI, Life
 from tests.reports.situations import SUPERVISION
 from tuntas.accounts.actors import Reporter
 from tuntas.audit.models import Access
+from tuntas.kernel.boxes import new_private_key
 from tuntas.kernel.refusals import Invalid, NotAllowed
-from tuntas.kernel.sealing import new_vault_key, unseal, unseal_with
+from tuntas.kernel.sealing import unseal_with
 from tuntas.reports import identity
 from tuntas.reports.actions import converse
 from tuntas.reports.identity import Contact
 from tuntas.reports.models import Identity
 from tuntas.reports.states import IdentityMode, Verb
+from tuntas.vault import keys
 
 REASON = "Perlu menanyakan letak lubang lewat telepon."
 
@@ -44,15 +46,16 @@ def test_neither_is_the_access_code(people):
 
 def test_the_key_of_one_report_does_not_open_another(people):
     one, other = Life(people).submitted().report, Life(people).submitted().report
-    key = unseal(bytes(Identity.objects.get(report=one).wrapped_key), purpose="tuntas identity")
+    key = keys.key_of(one.pk)
     with pytest.raises(InvalidTag):
         unseal_with(key, bytes(Identity.objects.get(report=other).sealed))
 
 
-def test_without_the_vault_key_nothing_opens(people, settings):
+def test_without_the_key_of_the_institution_nothing_opens(people, settings):
+    """The vault key, that opened everything before, opens nothing of it."""
     report = Life(people).submitted().report
-    settings.TUNTAS_VAULT_KEY = new_vault_key()
-    with pytest.raises(InvalidTag):
+    settings.TUNTAS_INSTITUTION_KEY = new_private_key()
+    with pytest.raises(keys.Shut):
         identity.address_of(report)
 
 

@@ -50,8 +50,8 @@ def _people(verb, state, *, closed, everybody):
         return everybody
     if cell == "by-state":  # RETURN: whoever was handed the report
         return {"ratna"} if state == State.DISPATCHED_UNIT else ADMINS
-    # REVEAL of an open identity: whoever handles the case.
-    names = OF_THE_UNIT | ADMINS if cell == "by-identity" else set(cell.split())
+    # REVEAL of an open identity: whoever handles the case; and the system, with keys that people brought.
+    names = OF_THE_UNIT | ADMINS | {"tuntas"} if cell == "by-identity" else set(cell.split())
     if not closed and state in UNASSIGNED:
         return names - OF_THE_UNIT
     if closed and state in UNASSIGNED and ROLES[verb][0] in {"ratna", "hadi", "ratna tuntas"}:

@@ -17,18 +17,20 @@ RIGHTS = {"S": "SELECT", "I": "INSERT", "U": "UPDATE", "D": "DELETE"}
 """The rights by their letter. TRUNCATE, REFERENCES and TRIGGER are nobody's but the owner's."""
 
 _ALL = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
+_RULES = {"SELECT": "USING ({})", "INSERT": "WITH CHECK (true)", "DELETE": "USING ({})"}
 _LATER = "SELECT, INSERT"
 """What the processes may do with a table that comes later, until `establish` has given it its own rights."""
 
 
 @dataclass(frozen=True)
 class DatabaseRole:
-    """One role: its rights by table, as letters of `RIGHTS`; columns it must not read, by table; and whether tables
-    that come later are open to it at once."""
+    """One role: its rights by table, as letters of `RIGHTS`; columns it must not read, by table; which rows it may
+    read, by table, as a condition (it may add any); and whether tables that come later are open to it at once."""
 
     name: str
     rights: Mapping[str, str]
     unread: Mapping[str, Collection[str]] = field(default_factory=dict)
+    seen: Mapping[str, str] = field(default_factory=dict)
     later: bool = False
 
 
@@ -104,6 +106,17 @@ def differences(roles: Sequence[DatabaseRole]) -> Iterator[str]:
                     wanted.discard("SELECT")
                 for right in sorted(wanted ^ held[table]):
                     yield f"{role.name}: {table} {right}"
+            yield from _wide(cursor, role)
+
+
+def _wide(cursor: CursorWrapper, role: DatabaseRole) -> Iterator[str]:
+    """Tables whose rows are open to the role beyond its condition, because nobody asks for it any more."""
+    cursor.execute(
+        "SELECT relname FROM pg_class WHERE relname = ANY(%s) AND relkind = 'r' AND NOT relrowsecurity",
+        [list(role.seen)],
+    )
+    for (table,) in cursor.fetchall():
+        yield f"{role.name}: {table} ROW LEVEL SECURITY"
 
 
 def _held(cursor: CursorWrapper, role: str, tables: Sequence[str]) -> dict[str, set[str]]:
@@ -183,6 +196,18 @@ def _grant(cursor: CursorWrapper, role: DatabaseRole) -> None:
             _give(cursor, ", ".join(RIGHTS[letter] for letter in letters), whole, role.name)
         for table in set(tables) - set(whole):
             _give_columns(cursor, role, table)
+    _narrow(cursor, role)
+
+
+def _narrow(cursor: CursorWrapper, role: DatabaseRole) -> None:
+    """Row-level security: of these tables the role reads the rows of its condition alone."""
+    for table, condition in role.seen.items():
+        _say(cursor, "ALTER TABLE {} ENABLE ROW LEVEL SECURITY", table)
+        for verb, rule in _RULES.items():
+            policy = f"{role.name}_{verb.lower()}"
+            _say(cursor, "DROP POLICY IF EXISTS {} ON {}", policy, table)
+            rest = f"FOR {verb} TO {_quoted(role.name)} {rule.format(condition)}"
+            cursor.execute(f"CREATE POLICY {_quoted(policy)} ON {_quoted(table)} {rest}")
 
 
 def _give(cursor: CursorWrapper, rights: str, tables: Sequence[str], to: str) -> None:

@@ -4,6 +4,7 @@ X25519 with a key pair made for each box, HKDF-SHA-256 over the shared secret an
 """
 
 import base64
+import hashlib
 from functools import lru_cache
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
@@ -32,7 +33,25 @@ def open_box(private: bytes, box: bytes) -> bytes:
 
 def public_of(private: str) -> bytes:
     """The public half of a private key as it stands in a key file."""
-    return X25519PrivateKey.from_private_bytes(_read(private)).public_key().public_bytes_raw()
+    return public_half(read_key(private))
+
+
+def public_half(private: bytes) -> bytes:
+    """The public half of a private key."""
+    return X25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
+
+
+def read_key(text: str) -> bytes:
+    """A key as it stands in a key file. Raises ValueError when it is none."""
+    key = _read(text)
+    if len(key) != _LENGTH:
+        raise ValueError("a key has 32 bytes")
+    return key
+
+
+def fingerprint(public: bytes) -> str:
+    """A short name of a public key: 16 hexadecimal digits of its SHA-256."""
+    return hashlib.sha256(public).hexdigest()[:16]
 
 
 def public_key() -> bytes:
@@ -46,9 +65,9 @@ def new_private_key() -> str:
     return base64.urlsafe_b64encode(X25519PrivateKey.generate().private_bytes_raw()).decode()
 
 
-def shown(public: bytes) -> str:
-    """A public key as it stands in the settings."""
-    return base64.urlsafe_b64encode(public).decode()
+def shown(key: bytes) -> str:
+    """A key as it stands in the settings and in key files."""
+    return base64.urlsafe_b64encode(key).decode()
 
 
 def backup_public_key() -> bytes:

@@ -19,6 +19,8 @@ from tuntas.ops import backups, grants, running, surroundings, weaknesses
 from tuntas.ops.faults import Fault
 from tuntas.ops.words import both
 from tuntas.sla.calendars import missing_years
+from tuntas.vault.models import Holder, Kind
+from tuntas.vault.ring import own
 
 SECRET_LENGTH = 32
 """Characters: shorter secrets are refused as guessable."""
@@ -149,6 +151,18 @@ def _government(at: datetime) -> Iterator[Fault]:
         )
 
 
+def _vault(at: datetime) -> Iterator[Fault]:
+    missing = Holder.objects.filter(kind=Kind.INSTITUTION, until__isnull=True).exclude(pk__in=list(own())).first()
+    if missing is not None:
+        yield Fault(
+            "vault-key",
+            f"Kunci brankas institusi ({missing.pk}) tidak ada di proses ini: identitas tersegel dan tidak terbuka. "
+            "Kembalikan keys/institution-*.key, atau atur TUNTAS_INSTITUTION_KEY_FILE.",
+            f"The institution's key of the vault ({missing.pk}) is not here: identities are sealed and stay shut. "
+            "Bring back keys/institution-*.key, or set TUNTAS_INSTITUTION_KEY_FILE.",
+        )
+
+
 def _calendar(at: datetime) -> Iterator[Fault]:
     for year in missing_years(at):
         yield Fault(
@@ -199,6 +213,7 @@ def _named(names: list[str], also: str, more: str) -> str:
 
 _IN_THE_DATABASE: tuple[Callable[[datetime], Iterator[Fault]], ...] = (
     _government,
+    _vault,
     _calendar,
     _administrator,
     _register,

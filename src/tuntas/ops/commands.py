@@ -135,6 +135,45 @@ def _verify(parser: ArgumentParser) -> None:
     )
 
 
+def _keys(parser: ArgumentParser) -> None:
+    steps = parser.add_subparsers(
+        title=both("langkah", "steps"), metavar=both("LANGKAH", "STEP"), required=True, dest="step"
+    )
+    make = steps.add_parser("make", help=both("pasangan kunci baru", "a new key pair"))
+    make.add_argument("holder", choices=("institution", "ombudsman", "escrow"), help=both("pemegang", "its holder"))
+    _to(make)
+    steps.add_parser("list", help=both("pemegang kunci dan generasinya", "the holders and their generations"))
+    cut = steps.add_parser("split", help=both("bagi kunci menjadi tiga, dua membuka", "split a key in three, two open"))
+    cut.add_argument("file", metavar="FILE", help=both("berkas kunci", "the key file"))
+    cut.add_argument("--into", required=True, metavar="DIR", help=both("direktori tujuan", "directory to write into"))
+    both_shares = steps.add_parser("join", help=both("gabungkan dua bagian", "put two shares together"))
+    _shares(both_shares)
+    _to(both_shares)
+    anew = steps.add_parser("rotate", help=both("segel ulang bagi kunci sekarang", "seal anew to the keys of today"))
+    anew.add_argument("--key", action="append", default=[], metavar="FILE", help=both("kunci lama", "an old key"))
+    _escrow(steps.add_parser("escrow", help=both("buka identitas satu laporan", "open the identity of one report")))
+
+
+def _escrow(parser: ArgumentParser) -> None:
+    parser.add_argument("number", metavar="NUMBER", help=both("nomor laporan", "number of the report"))
+    _shares(parser)
+    parser.add_argument(
+        "--key", default="", metavar="FILE", help=both("kunci utuh, sebagai ganti", "a whole key instead")
+    )
+    parser.add_argument("--by", required=True, metavar="NAMES", help=both("siapa yang membuka", "who opens it"))
+    parser.add_argument("--reason", required=True, help=both("alasan, satu kalimat", "the reason, one sentence"))
+
+
+def _shares(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--share", action="append", default=[], metavar="FILE", help=both("satu bagian; sebut dua", "a share; give two")
+    )
+
+
+def _to(parser: ArgumentParser) -> None:
+    parser.add_argument("--to", default="", metavar="FILE", help=both("berkas tujuan", "file to write"))
+
+
 def _backup(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--to",
@@ -209,6 +248,7 @@ COMMANDS = (
         "verifying:run",
         _verify,
     ),
+    Command("keys", "kunci brankas identitas", "keys of the identity vault", "keys:run", _keys),
     Command("import", "masukkan laporan dari berkas", "take in reports from a file", "transfer:run_import", _import),
     Command(
         "export",

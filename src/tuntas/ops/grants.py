@@ -27,6 +27,7 @@ READ = {
     "django_migrations",
     "institutions_region",
     "statistics_population",
+    "vault_holder",
 }
 """What a migration or a seed puts there, and web and worker only read."""
 
@@ -46,7 +47,7 @@ ERASED = {
 }
 """What is over when it is over, at the desk or on the reporter's word; erased by web and worker."""
 
-ERASED_BY_LAW = {"reports_attachment", "reports_retentionrule"}
+ERASED_BY_LAW = {"reports_attachment", "reports_retentionrule", "vault_sealedkey"}
 """Files that the law wants erased (the vault is written over instead); a schedule that another one replaces before its
 day."""
 
@@ -62,8 +63,14 @@ ERASED_BY_WORKER = {
 }
 """Marks of what is still to do, and caches that are made anew; erased by the worker alone."""
 
-VAULT = {"reports_browser", "reports_contactkey", "reports_identity", "reports_newschoice"}
-"""Who the reporters are and how they are reached, sealed."""
+VAULT = {"reports_browser", "reports_contactkey", "reports_identity", "reports_newschoice", "vault_sealedkey"}
+"""Who the reporters are and how they are reached, sealed; and the keys to it, in boxes."""
+
+SEALED_ONCE = {"reports_identity", "vault_sealedkey"}
+"""What is written once by whoever files; only `tuntas keys rotate` writes it anew, in the role of the owner."""
+
+SEEN = {"vault_sealedkey": "holder_id IN (SELECT id FROM vault_holder WHERE kind = 'INSTITUTION')"}
+"""Rows that web and worker may read; boxes for the Ombudsman and the escrow they can only add."""
 
 SECRET = {"account_emailconfirmation", "accounts_invitation", "django_session", "mfa_authenticator", "reports_filing"}
 """What opens an account or a report; like the vault nothing for an auditor."""
@@ -94,8 +101,8 @@ def wanted() -> list[DatabaseRole]:
     """The roles of web, worker and auditor with their rights in every table that is there."""
     tables, growing = roles.all_tables(), roles.growing_tables()
     return [
-        DatabaseRole(f"{prefix()}web", {table: _web(table, growing) for table in tables}, later=True),
-        DatabaseRole(f"{prefix()}worker", {table: _worker(table, growing) for table in tables}, later=True),
+        DatabaseRole(f"{prefix()}web", {table: _web(table, growing) for table in tables}, seen=SEEN, later=True),
+        DatabaseRole(f"{prefix()}worker", {table: _worker(table, growing) for table in tables}, seen=SEEN, later=True),
         DatabaseRole(f"{prefix()}auditor", {table: _auditor(table) for table in tables}, UNREAD),
     ]
 
@@ -153,7 +160,7 @@ def _worker(table: str, growing: set[str]) -> str:
 def _site(table: str, growing: set[str]) -> str:
     if table in READ:
         return "S"
-    return "SI" if table in growing else "SIU"
+    return "SI" if table in growing | SEALED_ONCE else "SIU"
 
 
 def _auditor(table: str) -> str:

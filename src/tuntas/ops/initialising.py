@@ -24,6 +24,7 @@ from tuntas.ops import grants
 from tuntas.ops.words import Trouble, both
 from tuntas.reports.actions.first_replies import seed_templates
 from tuntas.sla.seeds import seed_national_calendar, seed_rules
+from tuntas.vault import keys
 
 
 def run(given: Namespace) -> int:
@@ -39,6 +40,7 @@ def run(given: Namespace) -> int:
     _step(both("Standar layanan", "Service standards"), seed_rules)
     _step(both("Kalender kerja", "Working calendar"), seed_national_calendar)
     _step(both("Templat jawaban", "Reply templates"), seed_templates)
+    _step(both("Kunci brankas", "Key of the vault"), lambda: keys.current(clock.now()))
     if given.with_kalsel:
         _step(both("Contoh Kalimantan Selatan", "Example of South Kalimantan"), _south_kalimantan)
     if given.roles:

@@ -1,22 +1,29 @@
 """The reporter's contact data: the only writer and the only reader.
 
-Sealed under a data key of the report, which is wrapped under the vault's key. Every reveal needs a
-reason and leaves a row in the audit log.
+Sealed under a data key of the report, which lies in a box for each holder of the vault (institution, Ombudsman,
+escrow). Every reveal needs a reason and leaves a row in the audit log.
 """
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from uuid import UUID
 
-from django.db.models import Q
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from tuntas.accounts.actors import Actor, Officer, Reporter
 from tuntas.accounts.models import Role
 from tuntas.audit.log import note
+from tuntas.db.claiming import lock
 from tuntas.kernel.refusals import Invalid, NotAllowed
-from tuntas.kernel.sealing import keyed_hash, new_data_key, seal_with, unseal, unseal_with
+from tuntas.kernel.sealing import keyed_hash, seal_with, unseal, unseal_with
 from tuntas.kernel.texts import key
+from tuntas.vault import keys
+from tuntas.vault.models import SealedKey
+from tuntas.vault.ring import Ring
 
 from .access import identity_reader, ombudsman, visible_to
 from .models import ContactKey, Identity, Report
@@ -24,6 +31,9 @@ from .states import Classification, IdentityMode, Shown, Verb
 
 _PURPOSE = "tuntas identity"
 FOUND_AT_MOST = 50
+LEAST_REASON = 10
+NOT_WRAPPED = b""
+"""In place of a data key under the vault key, as it was kept before: the key lies in the vault's boxes."""
 _LEAST = {"PHONE": 7, "NAME": 3}
 
 
@@ -43,9 +53,9 @@ class Contact:
 def keep(report: Report, contact: Contact) -> None:
     """Seal the contact data of a new report. Nothing is stored where there is nothing."""
     if contact:
-        data_key, wrapped = new_data_key(purpose=_PURPOSE)
+        data_key = keys.new_key_for(report.pk, at=report.received_at)
         sealed = seal_with(data_key, json.dumps(asdict(contact)).encode())
-        Identity.objects.create(report=report, wrapped_key=wrapped, sealed=sealed)
+        Identity.objects.create(report=report, wrapped_key=NOT_WRAPPED, sealed=sealed)
         _keep_keys(report, contact)
 
 
@@ -143,7 +153,7 @@ def reveal(report: Report, *, by: Actor, reason: str, at: datetime) -> Contact:
     """Open the contact data for an officer. Raises NotAllowed, or Invalid without a reason."""
     if not identity_reader(report, by) or not isinstance(by, Officer):
         raise NotAllowed()
-    if len(reason.strip()) < 10:
+    if len(reason.strip()) < LEAST_REASON:
         raise Invalid(_("Tuliskan alasan membuka identitas dalam satu kalimat."), field="reason")
     note(actor=str(by.user_id), what="identity", thing=str(report.pk), reason=reason.strip()[:500], at=at)
     return _open(report)
@@ -176,9 +186,55 @@ def handed_over(report: Report, *, by: Actor, at: datetime) -> Contact:
     return _open(report)
 
 
-def _open(report: Report) -> Contact:
+def opened_with(report: Report, ring: Ring, *, who: str, reason: str, at: datetime) -> Contact:
+    """The contact data opened with keys that this process does not keep: the Ombudsman's, or the escrow's put together.
+
+    `who` names the people in the audit log. Raises Invalid without a reason, Shut when the keys do not fit,
+    NotAllowed where the reporter gave no identity.
+    """
+    if report.identity == IdentityMode.NONE:
+        raise NotAllowed()
+    if len(reason.strip()) < LEAST_REASON:
+        raise Invalid(_("Tuliskan alasan membuka identitas dalam satu kalimat."), field="reason")
+    note(actor=who[:80], what="identity", thing=str(report.pk), reason=reason.strip()[:500], at=at)
+    return _open(report, ring)
+
+
+def reseal_old(*, at: datetime, limit: int) -> Iterator[int]:
+    """Take data keys that lie under the vault key to the holders' boxes, `limit` in a transaction; yields how many."""
+    last = UUID(int=0)
+    while rows := _resealed(last, at, limit):
+        yield len(rows)
+        last = rows[-1].pk
+
+
+def _resealed(last: UUID, at: datetime, limit: int) -> list[Identity]:
+    with transaction.atomic():
+        rows = list(lock(Identity.objects.filter(pk__gt=last).exclude(wrapped_key=NOT_WRAPPED).order_by("pk"))[:limit])
+        for row in rows:
+            keys.seal_to(row.pk, unseal(bytes(row.wrapped_key), purpose=_PURPOSE), keys.current(at))
+            row.wrapped_key = NOT_WRAPPED
+            row.save(update_fields=["wrapped_key"])
+    return rows
+
+
+def drop_orphans() -> int:
+    """Erase boxes whose contact data was erased: those for other holders, which the site does not see; how many."""
+    return SealedKey.objects.filter(~Exists(Identity.objects.filter(pk=OuterRef("thing")))).delete()[0]
+
+
+def old_left() -> int:
+    """How many identities still lie under the vault key."""
+    return Identity.objects.exclude(wrapped_key=NOT_WRAPPED).count()
+
+
+def _open(report: Report, ring: Ring | None = None) -> Contact:
     row = Identity.objects.filter(report=report).first()
     if row is None:
         return Contact()
-    data_key = unseal(bytes(row.wrapped_key), purpose=_PURPOSE)
-    return Contact(**json.loads(unseal_with(data_key, bytes(row.sealed))))
+    return Contact(**json.loads(unseal_with(_data_key(row, ring), bytes(row.sealed))))
+
+
+def _data_key(row: Identity, ring: Ring | None) -> bytes:
+    wrapped = bytes(row.wrapped_key)
+    return unseal(wrapped, purpose=_PURPOSE) if wrapped and ring is None else keys.key_of(row.pk, ring)

@@ -408,7 +408,9 @@ class Uncounted(models.Model):
 
 
 class Identity(models.Model):
-    """The reporter's contact data, sealed under the report's own data key. Read by reports.identity alone."""
+    """The reporter's contact data, sealed under the report's own data key. Read by reports.identity alone.
+
+    The data key lies in the vault's boxes; `wrapped_key` holds it, under the vault key, in rows of before."""
 
     report = models.OneToOneField(Report, models.PROTECT, primary_key=True, related_name="+")
     wrapped_key = models.BinaryField()

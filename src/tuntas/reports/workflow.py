@@ -240,7 +240,7 @@ STEPS: dict[Verb, Step] = {
     V.ADD_SUBTASK: step("P9", OPEN, None, (liaison, coordinator)),
     V.FINISH_SUBTASK: step("P10", OPEN, None, (access.subtask_unit, liaison, coordinator)),
     V.RATE: step("P11", {S.CLOSED}, None, (reporter,), guards.UNRATED, guards.WORDS_THERE),
-    V.REVEAL: step("P12", _ALL, None, (access.identity_reader,), guards.NOT_RESTRICTED),
+    V.REVEAL: step("P12", _ALL, None, (access.identity_reader, system), guards.NOT_RESTRICTED),
     V.TAG: step("P13", _ALL, None, (handler,)),
     V.NUDGE: step("P14", OPEN, None, (coordinator,)),
     V.CHANGE_NEWS: step("P17", _ALL, None, (reporter, system)),

@@ -402,6 +402,7 @@ def _day_told(iso: object) -> str:
 
 
 _TELLERS: dict[Verb, Callable[..., str]] = {
+    Verb.REVEAL: lambda facts, offices: _("Dengan kunci titipan, tanpa petugas.") if facts.get("reason") else "",
     Verb.DISPATCH_INSTITUTION: _office_told,
     Verb.DISPATCH_UNIT: _office_told,
     Verb.REDISPATCH_INSTITUTION: _office_told,

@@ -5,14 +5,15 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from tuntas.accounts.actors import Actor, Officer
+from tuntas.accounts.actors import Actor, Officer, System
 from tuntas.accounts.models import User
 from tuntas.kernel.refusals import Invalid, NotAllowed
 from tuntas.kernel.texts import optional, required
 from tuntas.media.store import Stored
+from tuntas.vault.ring import Ring
 
 from .. import identity
-from ..facts import Facts, Tagged
+from ..facts import Facts, Reasoned, Tagged
 from ..identity import Contact
 from ..models import MessageKind, Report, Tag, Tagging
 from ..states import Verb
@@ -65,6 +66,18 @@ def reveal(report: Report, *, reason: str, by: Actor, at: datetime) -> Contact:
         contact = identity.reveal(report, by=by, reason=reason, at=at)
         move.facts = Facts()
         move.say(MessageKind.NOTE, reason.strip(), internal=True)
+    return contact
+
+
+def reveal_with(report: Report, ring: Ring, *, who: str, reason: str, by: System, at: datetime) -> Contact:
+    """Open the identity with keys that people brought: the Ombudsman's, or the escrow's of two shares.
+
+    `who` names those people. The reporter sees it like any other opening, marked as one by keys from outside.
+    """
+    with moving(report, Verb.REVEAL, by=by, at=at) as move:
+        contact = identity.opened_with(report, ring, who=who, reason=reason, at=at)
+        move.facts = Reasoned("ESCROW")
+        move.say(MessageKind.NOTE, f"{who}: {reason.strip()}", internal=True)
     return contact
 
 
