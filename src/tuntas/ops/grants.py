@@ -47,7 +47,7 @@ ERASED = {
 }
 """What is over when it is over, at the desk or on the reporter's word; erased by web and worker."""
 
-ERASED_BY_LAW = {"reports_attachment", "reports_retentionrule", "vault_sealedkey"}
+ERASED_BY_LAW = {"reports_attachment", "reports_retentionrule"}
 """Files that the law wants erased (the vault is written over instead); a schedule that another one replaces before its
 day."""
 

@@ -8,8 +8,6 @@ from collections.abc import Callable
 from tuntas.media.images import Capture
 from tuntas.media.kinds import Kind as FileKind
 from tuntas.media.store import Stored
-from tuntas.vault import keys
-from tuntas.vault.models import SealedKey
 
 from . import identity, news
 from .models import (
@@ -46,7 +44,6 @@ def _contact(report: Report) -> list[str]:
         news.put(row, Addresses())
         row.mails, row.asked_at = False, None
         row.save()
-    keys.forget(report.pk)
     return _forget_filing(report)
 
 
@@ -102,6 +99,6 @@ _REMOVERS: dict[DataKind, Callable[[Report], list[str]]] = {
 
 WIPED = (
     *(Report, Message, Subtask, Attachment, Identity, ContactKey),
-    *(NewsChoice, Browser, OfficerDraft, Filing, Batch, SealedKey),
+    *(NewsChoice, Browser, OfficerDraft, Filing, Batch),
 )
 """The tables out of which something goes."""

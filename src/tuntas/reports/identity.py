@@ -34,6 +34,8 @@ FOUND_AT_MOST = 50
 LEAST_REASON = 10
 NOT_WRAPPED = b""
 """In place of a data key under the vault key, as it was kept before: the key lies in the vault's boxes."""
+ERASED = b""
+"""In place of what was sealed, once the law wanted it erased."""
 _LEAST = {"PHONE": 7, "NAME": 3}
 
 
@@ -60,24 +62,21 @@ def keep(report: Report, contact: Contact) -> None:
 
 
 def correct(report: Report, contact: Contact) -> None:
-    """Seal what the reporter puts in place of it, under a new key, inside the transaction of the change."""
+    """Seal what the reporter puts in place of it, inside the transaction of the change."""
     ContactKey.objects.filter(report=report).delete()
-    if _overwritten(report, contact):
-        _keep_keys(report, contact)
-    else:
+    row = Identity.objects.filter(report=report).first()
+    if row is None:
         keep(report, contact)
+        return
+    row.sealed = seal_with(_data_key(row, None), json.dumps(asdict(contact)).encode())
+    row.save(update_fields=["sealed"])
+    _keep_keys(report, contact)
 
 
 def forget(report: Report) -> None:
     """Erase the contact: the row is written over, so that no process needs the right to delete from the vault."""
     ContactKey.objects.filter(report=report).delete()
-    _overwritten(report, Contact())
-
-
-def _overwritten(report: Report, contact: Contact) -> bool:
-    data_key, wrapped = new_data_key(purpose=_PURPOSE)
-    sealed = seal_with(data_key, json.dumps(asdict(contact)).encode())
-    return bool(Identity.objects.filter(report=report).update(wrapped_key=wrapped, sealed=sealed))
+    Identity.objects.filter(report=report).update(wrapped_key=NOT_WRAPPED, sealed=ERASED)
 
 
 def check(contact: Contact) -> None:
@@ -219,8 +218,9 @@ def _resealed(last: UUID, at: datetime, limit: int) -> list[Identity]:
 
 
 def drop_orphans() -> int:
-    """Erase boxes whose contact data was erased: those for other holders, which the site does not see; how many."""
-    return SealedKey.objects.filter(~Exists(Identity.objects.filter(pk=OuterRef("thing")))).delete()[0]
+    """Erase the boxes of contact data that was erased; how many."""
+    there = Identity.objects.filter(pk=OuterRef("thing")).exclude(sealed=ERASED)
+    return SealedKey.objects.filter(~Exists(there)).delete()[0]
 
 
 def old_left() -> int:
@@ -230,7 +230,7 @@ def old_left() -> int:
 
 def _open(report: Report, ring: Ring | None = None) -> Contact:
     row = Identity.objects.filter(report=report).first()
-    if row is None:
+    if row is None or bytes(row.sealed) == ERASED:
         return Contact()
     return Contact(**json.loads(unseal_with(_data_key(row, ring), bytes(row.sealed))))
 

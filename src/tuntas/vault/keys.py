@@ -117,11 +117,6 @@ def _rewrapped(holder: Holder, ring: Ring, last: UUID, limit: int) -> list[UUID]
     return things
 
 
-def forget(thing: UUID) -> None:
-    """Erase the boxes of a thing that is erased: those that this role of the database may see."""
-    SealedKey.objects.filter(thing=thing).delete()
-
-
 def lacking() -> int:
     """How many boxes for current holders are missing."""
     holders = Holder.objects.filter(until__isnull=True)
