@@ -61,8 +61,7 @@ _OFFICERS_ONLY = frozenset(
         Verb.COPY,
         Verb.TAG,
         Verb.NUDGE,
-        Verb.FORBID_ERASURE,
-        Verb.ALLOW_ERASURE,
+        *(Verb.FORBID_ERASURE, Verb.ALLOW_ERASURE),
         Verb.RELEASE,
     }
 )
