@@ -16,6 +16,7 @@ from tests.world import BEGAN, PASSWORD
 from tuntas.accounts.choices import save_view
 from tuntas.accounts.models import Membership, Role, User
 from tuntas.accounts.people import invite, token_of
+from tuntas.accounts.services import make_service
 from tuntas.accounts.standing_in import delegate
 from tuntas.audit.models import DayRoot
 from tuntas.evaluation.models import Kind
@@ -238,9 +239,14 @@ def _managed(found: Place, people: Cast) -> None:
             f"Milik {which}", f"Kami menindaklanjuti laporan Anda di {which}.", institution=office(code)
         )
         templates[which] = replies.write_template(wording, by=by, at=now)
+    services = {}
+    for which, code, by in (("province", "kalsel", people.budi), ("city", "banjarmasin", people.nia)):
+        kept = {"days": 30, "government": office(code), "by": by, "at": now}
+        services[which] = make_service(f"Papan {which}", ["figures"], **kept)[0]
     asked = invite("baru@kalsel.example", "Orang Baru", office("kalsel-dishub"), Role.LIAISON, by=people.budi, at=now)
     found.things |= {
         "unit": _keyed("unit", units), "seat": _keyed("seat", seats), "template": _keyed("key", templates),
+        "service": _keyed("service", services),
         "line": _keyed("line", {"any": Competence.objects.first()}), "shared": {"list": {}},
         "topic": {"jalan": {"topic": "jalan-berlubang"}, "unknown": {"topic": "tidak-ada"}},
         "logo": {"unknown": {"name": "logo.jpg"}},

@@ -252,3 +252,30 @@ class ResetWish(models.Model):
 
     def __str__(self) -> str:
         return self.email
+
+
+class ServiceAccount(models.Model):
+    """A program of the government's own that reads here with a token. The token itself is shown once and kept nowhere:
+    only its SHA-256, which is enough for 256 random bits."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    government = models.ForeignKey(Institution, models.PROTECT, related_name="service_accounts")
+    name = models.CharField(max_length=80)
+    token_hash = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField()
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(name=""), name="service_account_has_a_name"),
+            models.CheckConstraint(
+                condition=models.Q(expires_at__gt=models.F("made_at")), name="service_account_expires_later"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

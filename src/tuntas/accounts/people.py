@@ -19,6 +19,7 @@ from tuntas.kernel.refusals import Invalid, Refusal
 
 from .actors import Officer
 from .models import Delegation, Duty, Invitation, Membership, Role, User
+from .services import revoke_services_of
 from .sign_ins import end_sessions
 
 VALID_FOR = timedelta(days=7)
@@ -203,6 +204,7 @@ def close_when_gone(user: User, hand: Hand, *, at: datetime) -> None:
     asked = Invitation.objects.filter(email=user.email, institution__government=hand.government)
     asked.filter(used_at__isnull=True, withdrawn_at__isnull=True).update(withdrawn_at=at)
     Authenticator.objects.filter(user=user).delete()
+    revoke_services_of(user, hand, at=at)
     _record(hand, "close_account", user.pk, str(user), at)
 
 

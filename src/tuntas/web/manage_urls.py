@@ -11,11 +11,13 @@ from . import (
     manage_people,
     manage_register,
     manage_retention,
+    manage_services,
     manage_standards,
     manage_start,
     manage_templates,
     manage_topics,
     manage_units,
+    service_figures,
 )
 
 patterns: list[URLPattern] = [
@@ -41,6 +43,9 @@ patterns: list[URLPattern] = [
     path("kelola/templat/baru/", manage_templates.manage_template_new, name="manage_template_new"),
     path("kelola/templat/<uuid:key>/", manage_templates.manage_template, name="manage_template"),
     path("kelola/templat/<uuid:key>/pemakaian/", manage_templates.manage_template_use, name="manage_template_use"),
+    path("kelola/layanan/", manage_services.manage_services, name="manage_services"),
+    path("kelola/layanan/<uuid:service>/cabut/", manage_services.manage_service_end, name="manage_service_end"),
+    path("api/v1/angka.json", service_figures.service_figures, name="service_figures"),
     path("kelola/riwayat/", manage_history.manage_history, name="manage_history"),
     path("undangan/<str:token>/", manage_invitation.invitation, name="invitation"),
 ]
