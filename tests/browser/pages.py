@@ -142,7 +142,7 @@ ACCOUNT_PAGES = (
 )
 """Pages of allauth in our frame, and ours beside them; they do not stand in tests/routes.txt."""
 
-_BEHIND = "asks for the second factor; opened in tests/browser/test_second_factor.py"
+_BEHIND = "asks for the second factor, which nobody of the crawl has set up"
 ACCOUNT_EXCLUDED: dict[str, str] = dict.fromkeys(
     (
         "mfa_authenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_deactivate_totp",
