@@ -51,9 +51,11 @@ def wait(page: HttpResponse, refused: TooFast) -> HttpResponse:
 
 
 def address_of(request: HttpRequest) -> str:
-    """Where a request came from: behind a proxy of ours what that proxy saw, which it wrote last."""
-    seen = request.headers.get("X-Forwarded-For", "") if settings.TUNTAS_BEHIND_PROXY else ""
-    return seen.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
+    """Where a request came from: behind proxies of ours what the first of them saw; what stands further left in
+    the header anybody may have written."""
+    ours = int(settings.ALLAUTH_TRUSTED_PROXY_COUNT)
+    seen = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")][-ours:] if ours else []
+    return next((part for part in seen if part), "") or str(request.META.get("REMOTE_ADDR", ""))
 
 
 def _evidence(request: HttpRequest, answers: Answers, government: str) -> Evidence:
