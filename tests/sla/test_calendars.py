@@ -14,6 +14,8 @@ from tuntas.sla.calendars import (
     calendar_of,
     calendars_of,
     confirm_year,
+    held,
+    is_open,
     missing_years,
 )
 from tuntas.sla.models import Calendar, CalendarDay, CalendarYear, DayKind, Decree
@@ -213,3 +215,57 @@ def test_models_name_themselves(local: Calendar) -> None:
 
 def test_zone_is_the_offices(national: Calendar) -> None:
     assert calendar_of(institution("kalsel")).zone == WITA
+
+
+def test_an_office_is_open_from_its_opening_to_just_before_its_closing(national: Calendar) -> None:
+    hours = institution("kalsel", opens=time(8), closes=time(16))
+    opened = {
+        at: is_open(hours, wita(2026, 11, day, *at_clock))
+        for at, day, at_clock in (
+            ("before", 2, (7, 59)), ("opening", 2, (8, 0)), ("last minute", 2, (15, 59)), ("closing", 2, (16, 0)),
+            ("saturday", 7, (9, 0)),
+        )
+    }  # fmt: skip
+    assert opened == {"before": False, "opening": True, "last minute": True, "closing": False, "saturday": False}
+    assert not is_open(hours, wita(2026, 12, 25))
+    unknown = [is_open(hours, wita(2027, 1, day)) for day in (1, 2)]
+    assert unknown == [True, False], "a Friday and a Saturday of a year that is not known"
+
+
+def test_a_batch_reads_each_calendar_once_and_the_next_one_anew(national: Calendar) -> None:
+    one, two = institution("kalsel"), institution("kalteng")
+    with held():
+        first = calendar_of(one)
+        confirm_year(national, 2027)
+        assert calendar_of(one) is first
+        assert set(calendars_of([one, two])) == {one.pk, two.pk}
+        assert calendars_of([one, two])[one.pk] is first
+    assert calendar_of(one).years == {2026, 2027}
+
+
+def test_a_blank_office_between_passes_on_what_is_above_it(local: Calendar) -> None:
+    regency = institution("kab-banjar", institution("kalsel"), calendar_code="banjar")
+    between = institution("dinas", regency)
+    assert calendar_of(institution("upt", between)).edition == "banjar@1/nasional@1"
+
+
+def test_another_calendar_adds_nothing(local: Calendar) -> None:
+    other = Calendar.objects.create(code="lain", name="Kalender lain")
+    CalendarYear.objects.create(calendar=other, year=2030)
+    calendar = calendar_of(institution("kalsel"))
+    assert (calendar.free, calendar.worked) == ({date(2026, 12, 25): "Hari Raya Natal"}, {})
+    assert calendar.years == {2026}
+
+
+def test_a_decree_is_signed_once_and_a_day_is_revoked_once(national: Calendar) -> None:
+    skb, day = decree(), date(2026, 12, 25)
+    amend(national, skb, revoke=[day], at=AT, by_name="Dewi")
+    amend(national, skb, add=[(day, DayKind.LOCAL, "Libur")], at=closing(2026, 11, 3), by_name="Sri")
+    skb.refresh_from_db()
+    assert (skb.entered_at, skb.entered_by) == (AT, "Dewi")
+    later = decree("SKB 5/2026")
+    amend(national, later, revoke=[day], at=AT, by_name="Dewi")
+    rows = national.days.filter(date=day).order_by("added_in")
+    assert [row.revoked_by for row in rows] == [skb, later]
+    with pytest.raises(DayAbsent):
+        amend(national, later, revoke=[day], at=AT, by_name="Dewi")

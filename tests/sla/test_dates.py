@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 from django.utils import translation
 
-from tuntas.sla.dates import date_text, full_date_text, moment_text, time_text
+from tuntas.sla.dates import date_text, full_date_text, moment_text, month_names, time_text
 
 from .offices import WIB, WIT, WITA
 
@@ -48,6 +48,8 @@ def test_twelve_months_in_both_languages() -> None:
         "Mei",
         "Desember",
     ]
+    with translation.override("id"):
+        assert list(month_names()[:2]) == ["Januari", "Februari"]
     assert months("en") == [date(2026, month, 1).strftime("%B") for month in range(1, 13)]
 
 

@@ -85,6 +85,24 @@ def test_an_open_pause_has_no_deadline_yet() -> None:
     ]
 
 
+def test_of_two_pauses_the_open_one_is_the_last_that_counts() -> None:
+    again = PauseStory(wita(2026, 12, 28), None, "Ratna (Dinas PUPR)", "menunggu lagi")
+    sentences = told(replace(STORY, due_at=None, pauses=(PAUSE, again)))
+    skipped = [sentence.split(" ")[0] for sentence in sentences if "tidak dihitung" in sentence]
+    assert skipped == ["12", "13", "19", "20", "24", "25", "26", "27"]
+    assert sentences[-1] == "Batas waktu dihitung kembali begitu jeda berakhir."
+
+
+def test_without_a_deadline_nothing_is_late() -> None:
+    story = replace(STORY, due_at=None, pauses=(), stopped_at=wita(2026, 12, 28))
+    assert told(story)[3:] == [
+        "12 Desember 2026 tidak dihitung: Sabtu.",
+        "13 Desember 2026 tidak dihitung: Minggu.",
+        "Batas waktu belum dapat dihitung karena kalender kerja tahun itu belum ditetapkan.",
+        "Selesai pada Senin, 28 Desember 2026 pukul 09.00 WITA, tepat waktu.",
+    ]
+
+
 def test_without_a_calendar_the_deadline_waits_for_it() -> None:
     assert told(replace(STORY, due_at=None))[-1] == (
         "Batas waktu belum dapat dihitung karena kalender kerja tahun itu belum ditetapkan."

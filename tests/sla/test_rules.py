@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tuntas.sla import rules
 from tuntas.sla.clocks import Kind, Unit
-from tuntas.sla.models import Rule
+from tuntas.sla.models import Amendment, Rule
 from tuntas.sla.rules import (
     RuleLawless,
     RuleMissing,
@@ -167,3 +167,81 @@ def test_the_database_keeps_one_open_rule_a_scope_and_no_empty_one() -> None:
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             Rule.objects.create(**{**spare, **row})
+
+
+def test_the_held_ones_are_a_minute_old_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [1000.0]
+    monkeypatch.setattr(rules.time, "monotonic", lambda: now[0])
+    settlement()
+    Rule.objects.filter(kind="SETTLEMENT", classification="COMPLAINT").update(days=9)
+    now[0] += 60
+    assert settlement() == 14
+    now[0] += 0.5
+    assert settlement() == 9
+
+
+def test_the_shortest_standard_is_one_day_and_the_law_may_lengthen_its_own() -> None:
+    assert put(1, topic_code="jalan").days == 1
+    assert put(20, classification="COMPLAINT").days == 20
+
+
+def test_of_general_rules_the_one_of_the_class_cuts_a_special_one() -> None:
+    Rule.objects.filter(kind="SETTLEMENT").delete()
+    for days, scope in ((20, {}), (10, {"classification": "COMPLAINT"}), (15, {"topic_code": "jalan"})):
+        facts = {"kind": "SETTLEMENT", "unit": "WORKING", "legal_basis": LAW, "effective_from": TODAY}
+        Rule.objects.create(days=days, **facts, **scope)
+    rules.forget()
+    assert settlement(topic_code="jalan") == 10
+    assert settlement(topic_code="jalan", classification="ASPIRATION") == 15
+
+
+def test_a_rule_of_the_topic_is_not_general_and_an_equal_one_stays() -> None:
+    put(14, institution_code="pu", classification="COMPLAINT")
+    put(10, topic_code="jalan", classification="COMPLAINT")
+    best = rule_for(
+        Kind.SETTLEMENT, classification="COMPLAINT", topic_code="jalan", institution_codes=["pu"], on=TOMORROW
+    )
+    assert (best.days, best.institution_code) == (14, "pu")
+
+
+def test_what_counts_in_another_unit_is_not_compared() -> None:
+    Rule.objects.create(
+        kind="SETTLEMENT", days=3, unit="CALENDAR", legal_basis=LAW, effective_from=TODAY, institution_code="pu"
+    )
+    rules.forget()
+    assert settlement(institution_codes=["pu"]) == 14
+
+
+def test_a_rule_that_has_ended_keeps_its_end() -> None:
+    put_short(7)
+    put(6, institution_code="pu", classification="COMPLAINT", from_=TOMORROW + timedelta(days=10))
+    put(5, institution_code="pu", classification="COMPLAINT", from_=TOMORROW + timedelta(days=20))
+    mine = Rule.objects.filter(institution_code="pu").order_by("effective_from")
+    assert [rule.effective_until for rule in mine] == [TODAY + timedelta(days=10), TODAY + timedelta(days=20), None]
+
+
+def test_a_special_rule_is_held_to_general_ones_alone() -> None:
+    assert put(3, institution_code="pu").days == 3
+    assert put(5, topic_code="jalan").days == 5
+    assert put(5, topic_code="air").days == 5
+    assert put(5, institution_code="dinkes").days == 5
+
+
+def test_a_special_rule_is_held_to_what_holds_from_its_day_on() -> None:
+    change = TODAY + timedelta(days=10)
+    put(30, classification="COMPLAINT", from_=change)
+    with pytest.raises(RuleTooLong, match="yaitu 14 hari kerja"):
+        put(20, classification="COMPLAINT", topic_code="jalan", from_=change - timedelta(days=1))
+    assert put(20, classification="COMPLAINT", topic_code="jalan", from_=change).days == 20
+
+
+def test_where_the_class_has_no_general_rule_that_of_all_classes_holds() -> None:
+    put(4, kind=Kind.REPLY, classification="INFORMATION")
+    assert put(5, kind=Kind.REPLY, topic_code="jalan", classification="COMPLAINT").days == 5
+    with pytest.raises(RuleTooLong, match="yaitu 5 hari kerja"):
+        put(6, kind=Kind.REPLY, topic_code="air", classification="COMPLAINT")
+
+
+def test_a_rule_of_all_and_an_amendment_name_themselves() -> None:
+    assert str(put(4, kind=Kind.REPLY)) == "REPLY *: 4 WORKING (2026-11-03)"
+    assert str(Amendment(because="SKB 4/2026", asked_at=AT)) == "SKB 4/2026 (2026-11-02)"

@@ -2,10 +2,11 @@ from datetime import date
 
 import pytest
 
+from tuntas.sla import seeds
 from tuntas.sla.calendars import amend, missing_years
 from tuntas.sla.clocks import Kind, Unit
 from tuntas.sla.models import Calendar, CalendarDay, Decree, Rule
-from tuntas.sla.rules import rule_for
+from tuntas.sla.rules import RuleMissing, rule_for
 from tuntas.sla.seeds import seed_national_calendar, seed_rules
 
 from .offices import wita
@@ -107,3 +108,38 @@ def test_a_later_year_makes_a_new_version() -> None:
     first = seed_national_calendar([2026])
     later = seed_national_calendar([2026, 2027])
     assert (first.version, later.version, first.seal != later.seal) == (1, 2, True)
+
+
+def test_seeded_rules_hold_at_once() -> None:
+    with pytest.raises(RuleMissing):
+        rule_for(Kind.REPLY, on=date(2026, 1, 1))
+    seed_rules()
+    assert rule_for(Kind.REPLY, on=date(2026, 1, 1)).days == 5
+
+
+def test_a_later_year_is_stored_with_its_version() -> None:
+    first = seed_national_calendar([2026])
+    seed_national_calendar([2027])
+    stored = Calendar.objects.get()
+    assert (stored.version, stored.seal != first.seal) == (2, True)
+
+
+def test_a_day_that_is_entered_already_stays_as_it_is() -> None:
+    calendar = Calendar.objects.create(code="nasional", name="Kalender kerja nasional")
+    CalendarDay.objects.create(calendar=calendar, date=date(2026, 12, 25), kind="LOCAL", name="Milik kami")
+    seed_national_calendar([2026])
+    assert calendar.days.get(date=date(2026, 12, 25)).name == "Milik kami"
+    assert calendar.days.count() == 25
+
+
+def test_a_date_that_is_both_is_a_holiday(monkeypatch: pytest.MonkeyPatch) -> None:
+    both = {date(2026, 12, 24): "Malam Natal", date(2026, 12, 25): "Hari Raya Natal"}
+    leave = {date(2026, 12, 24): "Cuti bersama", date(2026, 12, 28): "Cuti bersama"}
+    found = {("public",): both, ("government",): leave}
+    monkeypatch.setattr(seeds.holidays, "country_holidays", lambda country, *, categories, **rest: found[categories])
+    calendar = seed_national_calendar([2026])
+    assert list(calendar.days.order_by("date").values_list("date", "kind")) == [
+        (date(2026, 12, 24), "HOLIDAY"),
+        (date(2026, 12, 25), "HOLIDAY"),
+        (date(2026, 12, 28), "JOINT_LEAVE"),
+    ]

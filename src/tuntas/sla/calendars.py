@@ -114,7 +114,7 @@ def calendars_of(institutions: Iterable[Institution]) -> dict[UUID, WorkCalendar
     if known is None:
         return _read(offices)
     fresh = [office for office in offices if office.pk not in known]
-    known.update(_read(fresh) if fresh else {})
+    known.update(_read(fresh))
     return {office.pk: known[office.pk] for office in offices}
 
 
@@ -171,19 +171,19 @@ def missing_years(at: datetime) -> list[int]:
 
 def _codes(offices: Sequence[Institution]) -> dict[UUID, str]:
     """The calendar code of each office, inherited where its own is blank, in at most one query."""
-    above = {code for office in offices if not office.calendar_code for code in _ancestors(office)}
+    above = {code for office in offices if not office.calendar_code for code in _line(office)}
     rows = Institution.objects.filter(code__in=above).exclude(calendar_code="")
     chosen = dict(rows.values_list("code", "calendar_code"))
     return {
         office.pk: office.calendar_code
-        or next((chosen[code] for code in _ancestors(office) if code in chosen), NATIONAL)
+        or next((chosen[code] for code in _line(office) if code in chosen), NATIONAL)
         for office in offices
     }
 
 
-def _ancestors(office: Institution) -> list[str]:
-    """Codes above the office, nearest first."""
-    return [code for code in reversed(office.path.split("/")) if code and code != office.code]
+def _line(office: Institution) -> list[str]:
+    """Codes of the office and of those above it, nearest first."""
+    return office.path.strip("/").split("/")[::-1]
 
 
 def _with_parents() -> QuerySet[Calendar]:

@@ -76,7 +76,7 @@ def seed_rules() -> None:
     with transaction.atomic():
         for standard in FIRST_RULES:
             if not Rule.objects.filter(**standard.scope).exists():
-                _first(standard).save(force_insert=True)
+                _first(standard).save()
     forget()
 
 
@@ -89,7 +89,7 @@ def seed_national_calendar(years: Iterable[int] = range(2023, 2028)) -> Calendar
     with transaction.atomic():
         calendar, made = Calendar.objects.get_or_create(code=NATIONAL, defaults={"name": "Kalender kerja nasional"})
         known = set(calendar.years.values_list("year", flat=True))
-        found = {year: list(_days(year)) for year in sorted(set(years) - known)}
+        found = {year: list(_days(year)) for year in set(years) - known}
         complete = {y: days for y, days in found.items() if any(d.kind == DayKind.JOINT_LEAVE for d in days)}
         if complete and not made:
             calendar.version, calendar.seal = calendar.version + 1, new_id()
@@ -113,7 +113,7 @@ def _first(standard: Standard) -> Rule:
 
 def _enter(calendar: Calendar, year: int, days: list[CalendarDay]) -> None:
     decree = _stand_in(year)
-    taken = set(calendar.days.filter(date__year=year).values_list("date", flat=True))
+    taken = set(calendar.days.values_list("date", flat=True))
     for day in days:
         day.calendar, day.decree, day.added_in = calendar, decree, calendar.version
     CalendarDay.objects.bulk_create(day for day in days if day.date not in taken)
@@ -138,7 +138,7 @@ def _days(year: int) -> Iterator[CalendarDay]:
     seen: set[date] = set()
     for category, kind in (("public", DayKind.HOLIDAY), ("government", DayKind.JOINT_LEAVE)):
         found = holidays.country_holidays("ID", categories=(category,), language="id", years=year)
-        for day, name in sorted(found.items()):
+        for day, name in found.items():
             if day not in seen:
                 seen.add(day)
                 yield _day(day, name, kind)
