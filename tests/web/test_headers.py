@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.lives import Life
+from tests.world import PASSWORD
 from tuntas.accounts.models import User
 
 pytestmark = pytest.mark.one_engine
@@ -107,8 +108,7 @@ def test_no_script_reads_a_cookie_and_no_other_site_sends_it(people, settings):
     client.get("/lacak/")
     client.post("/bahasa/setlang/", {"language": "en", "next": "/"})
     client.post("/tema/", {"tema": "dark"})
-    client.force_login(User.objects.get(email__startswith="ratna@"))
-    client.get("/meja/")
+    client.post("/akun/login/", {"login": "ratna@kalsel.example", "password": PASSWORD})
     found = {name: (bool(each["httponly"]), each["samesite"]) for name, each in client.cookies.items()}
     assert {"csrftoken", "django_language", "sessionid"} <= found.keys()
     assert set(found.values()) == {(True, "Lax")}, found
