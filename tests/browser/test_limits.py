@@ -7,7 +7,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.one_engine]
 TRY = """
 import django; django.setup()
 from django.test import Client
-answers = [Client(SERVER_NAME="127.0.0.1").post("/akun/login/", {"login": "ratna@kalsel.example", "password": "tebakan"}) for _ in range(3)]
+tried = {"login": "ratna@kalsel.example", "password": "tebakan"}
+answers = [Client(SERVER_NAME="127.0.0.1").post("/akun/login/", tried) for _ in range(3)]
 print("".join(str(int("Terlalu banyak" in answer.content.decode())) for answer in answers))
 """
 USE = """

@@ -351,10 +351,11 @@ def test_before_and_after_pictures_are_kept_as_such(people, files):
 
 def test_a_refused_step_leaves_no_file_behind(people, files):
     life = dispatched(people)
+    before = {path for path in files.rglob("*") if path.is_file()}
     answer = act(signed_in("ratna"), life.report, "tindak-lanjut", kind="PHYSICAL", text=DONE, after=photo())
     assert answer.status_code == 409
     waiting = {path for path in (files / "staging").rglob("*") if path.is_file()}
-    assert {path for path in files.rglob("*") if path.is_file()} == waiting
+    assert {path for path in files.rglob("*") if path.is_file()} == before | waiting
 
 
 def test_a_file_that_is_no_picture_is_named_and_the_words_stay(people, files):
