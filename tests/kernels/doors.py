@@ -221,6 +221,8 @@ def judged(ask: Ask, door: Door, table: Table, answer: Answer) -> str:
         return "" if status == 404 or (status == 302 and ask.which == "nonsense") else f"{status}: exists"
     if not door.methods:
         return "" if status < 500 else f"{status}: broken"
+    if ask.name in TOLD_BY_STATUS and status == 503:
+        return ""
     done = (200, 302) if ask.method != "POST" else (200, 201, 302, 400, 409, 422, 429)
     return "" if status in done and not _led_away(answer) else f"{status} {answer.place}: kept out"
 
@@ -248,13 +250,19 @@ def foreign(ask: Ask, door: Door, table: Table) -> bool:
     return ask.who not in thing.people | thing.refused
 
 
+OWN_CONTACT = ("track_data", "track_data_file", "track_data_contact", "track_data_request")
+"""Where a reporter reads what is held about oneself; another report's code leads to another contact."""
+TOLD_BY_STATUS = ("ready", "well")
+"""503 is an answer of theirs."""
+
+
 def overheard(ask: Ask, table: Table, place: Place, answer: Answer) -> list[str]:
     """The words in the answer that this person must not read."""
     if ask.method == "HEAD" or not answer.body:
         return []
-    text = _text(answer)
+    text, own = _text(answer), ("name", "phone", "mail") if ask.name in OWN_CONTACT else ()
     return [
-        marker for marker, words in place.words.items() if ask.who not in table.words[marker]
+        marker for marker, words in place.words.items() if ask.who not in table.words[marker] and marker not in own
         if any(word.encode().lower() in text for word in words)
     ]  # fmt: skip
 

@@ -139,7 +139,7 @@ def _forget_all() -> None:
     guards.unguard("reports_event", _Editor())
     guards.unguard("oversight_examination", _Editor())
     with connection.cursor() as cursor:
-        for table in TABLES:
+        for table in (*TABLES, "vault_sealedkey", "vault_holder"):
             cursor.execute(f"DELETE FROM {table}")
 
 

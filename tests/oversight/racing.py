@@ -25,7 +25,7 @@ def committed(django_db_setup, django_db_blocker):
 def _erase() -> None:
     tables = "reports_report, reports_clock, reports_clockpause, reports_event, reports_outbox, reports_message, \
 reports_attachment, reports_identity, reports_filing, reports_subtask, reports_copy, \
-statistics_cell, statistics_ledger"
+statistics_cell, statistics_ledger, vault_sealedkey, vault_holder"
     with transaction.atomic(), connection.cursor() as cursor:
         # The log refuses to be emptied; the replica role, a superuser's, passes by its triggers.
         cursor.execute("SET LOCAL session_replication_role = replica")
