@@ -1,5 +1,6 @@
 """The demonstration: all of it made by real actions, the same each time, and only once."""
 
+import os
 import time
 from collections import Counter
 from dataclasses import dataclass
@@ -168,7 +169,7 @@ def test_two_units_want_the_signature_of_their_head(small: Demo, db: None) -> No
     assert Institution.objects.filter(code__in=SIGNERS, requires_approval=True).count() == 2
 
 
-@pytest.mark.slow
+@pytest.mark.skipif(not os.environ.get("TUNTAS_LONG_TESTS"), reason="as large as the demo of the wheel")
 @pytest.mark.one_engine
 def test_the_whole_of_it(small: Demo, db: None, tmp_path: Path, settings, capsys) -> None:
     settings.TUNTAS_DATA_DIR = tmp_path
