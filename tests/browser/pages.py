@@ -47,7 +47,7 @@ PAGES: dict[str, Page] = {
     "track_report": Page("/lacak/laporan/", (REPORTER,)),
     "track_news": Page("/lacak/laporan/kabar/", (REPORTER,)),
     "track_data": Page("/lacak/laporan/data/", (REPORTER,)),
-    "data_requests": desk("/meja/permintaan-data/", ("budi",)),
+    "data_requests": desk("/meja/permintaan-data/", ("budi", "intan", "agus")),
     "stop_news": public("/berhenti/bukan-token/"),
     "published": public(
         "/laporan/", "/laporan/?kata=tidakadasamasekali", "/laporan/?wilayah=6371&keadaan=dikonfirmasi"
@@ -108,7 +108,7 @@ PAGES: dict[str, Page] = {
     "manage_calendar": desk("/kelola/kalender/", ("budi",)),
     "manage_topics": desk("/kelola/topik/", ADMINISTRATORS),
     "manage_topic": desk("/kelola/topik/jalan-berlubang/", ADMINISTRATORS),
-    "manage_breaches": desk("/kelola/kebocoran/", ("budi",)),
+    "manage_breaches": desk("/kelola/kebocoran/", ADMINISTRATORS),
     "manage_retention": desk("/kelola/retensi/", ("budi",)),
     "manage_standards": desk("/kelola/standar/", ADMINISTRATORS),
     "manage_register": desk("/kelola/wewenang/", ADMINISTRATORS, "/kelola/wewenang/?topik=jalan&keadaan=akan"),

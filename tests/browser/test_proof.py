@@ -15,7 +15,7 @@ CHEAP = 6
 TRIES = 5
 SOLVE = """async () => {
     const { prove } = await import(document.querySelector('script[src*="proof"]').src);
-    const stamp = document.querySelector('form').elements.stamp.value;
+    const stamp = document.querySelector('[name=stamp]').value;
     const start = performance.now();
     const { proof } = await prove(stamp);
     return [performance.now() - start, proof.length > 0];
