@@ -37,7 +37,7 @@ def start(*, port: int, reports: int | None) -> int:
     prepare(reports, at=clock.now())
     print(card_path().read_text(encoding="utf-8"))
     print(both("Siap dalam", "Ready after") + f" {time.monotonic() - began:.0f} s", flush=True)
-    return serving.run(Namespace(host=_HOST, port=port, workers=_WORKERS))
+    return serving.run(Namespace(host=_HOST, port=port, workers=_WORKERS, without_worker=False))
 
 
 def prepare(reports: int | None, *, at: datetime) -> Built:
