@@ -3,16 +3,20 @@
 import os
 from argparse import Namespace
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
+from django.core.cache import cache
 from django.db import ProgrammingError, connection, transaction
 
 from tests.lives import SITI, Life
+from tuntas.accounts.models import SignIn
 from tuntas.db import roles
 from tuntas.kernel import boxes
 from tuntas.ops import grants, initialising
 from tuntas.ops.words import Trouble
 from tuntas.reports import identity
+from tuntas.reports.identity import Contact
 from tuntas.reports.models import Event, Report
 from tuntas.vault import keys
 from tuntas.vault.models import Kind, SealedKey
@@ -132,12 +136,26 @@ def test_the_site_sees_boxes_of_the_institution_alone(established, people):
     assert SealedKey.objects.filter(thing=life.report.pk).count() == 2
     for statement in (
         "UPDATE vault_sealedkey SET box = box",
-        "UPDATE reports_identity SET sealed = sealed",
         "INSERT INTO vault_holder (id, kind, generation, public, since) VALUES ('x', 'ESCROW', 9, '', now())",
         "UPDATE vault_holder SET until = NULL",
     ):
         assert refused(f"{established}web", statement)
     assert refused(f"{established}auditor", "SELECT * FROM vault_sealedkey")
+
+
+@postgresql
+def test_the_site_corrects_and_erases_a_contact_signs_people_in_and_out_and_counts_tries(established, people):
+    """What a newer part of the site writes over or erases stands in the rights, too."""
+    keys.current(Life.at)
+    with acting(f"{established}web"):
+        life = Life(people).submitted()
+        identity.correct(life.report, replace(SITI, phone="0500 111 111"))
+        assert identity.own(life.report, by=life.siti).phone == "0500 111 111"
+        identity.forget(life.report)
+        cache.set("percobaan", 1, 60)
+        assert cache.delete("percobaan")
+        SignIn.objects.filter(session_key="tidak-ada").delete()
+    assert identity.own(life.report, by=life.siti) == Contact()
 
 
 @postgresql

@@ -36,7 +36,10 @@ ERASED = {
     "account_emailconfirmation",
     "accounts_delegation",
     "accounts_duty",
+    "accounts_limit",
+    "accounts_resetwish",
     "accounts_savedview",
+    "accounts_signin",
     "django_session",
     "mfa_authenticator",
     "notifications_quiethours",
@@ -66,13 +69,22 @@ ERASED_BY_WORKER = {
 VAULT = {"reports_browser", "reports_contactkey", "reports_identity", "reports_newschoice", "vault_sealedkey"}
 """Who the reporters are and how they are reached, sealed; and the keys to it, in boxes."""
 
-SEALED_ONCE = {"reports_identity", "vault_sealedkey"}
+SEALED_ONCE = {"vault_sealedkey"}
 """What is written once by whoever files; only `tuntas keys rotate` writes it anew, in the role of the owner."""
 
 SEEN = {"vault_sealedkey": "holder_id IN (SELECT id FROM vault_holder WHERE kind = 'INSTITUTION')"}
 """Rows that web and worker may read; boxes for the Ombudsman and the escrow they can only add."""
 
-SECRET = {"account_emailconfirmation", "accounts_invitation", "django_session", "mfa_authenticator", "reports_filing"}
+SECRET = {
+    "account_emailconfirmation",
+    "accounts_invitation",
+    "accounts_resetwish",
+    "accounts_serviceaccount",
+    "accounts_signin",
+    "django_session",
+    "mfa_authenticator",
+    "reports_filing",
+}
 """What opens an account or a report; like the vault nothing for an auditor."""
 
 UNREAD = {"accounts_user": {"password"}}
