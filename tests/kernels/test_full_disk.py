@@ -148,6 +148,7 @@ def test_a_full_disk_acknowledges_nothing_and_keeps_the_words(embedded, tmp_path
     assert verdict == Verdict([], [], [], [], [], [], [], 1)
 
 
+@pytest.mark.skipif(not os.environ.get("TUNTAS_LONG_TESTS"), reason="a minute and more; TUNTAS_LONG_TESTS")
 def test_a_server_whose_disk_is_full_has_its_reports_put_by(tmp_path):
     try:
         ground = Ground()

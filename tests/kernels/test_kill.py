@@ -20,7 +20,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::UserWarning"),
 ]
 
-ACKNOWLEDGED, KILLS = (5_000, 30) if os.environ.get("TUNTAS_LONG_TESTS") else (800, 6)
+ACKNOWLEDGED, KILLS = (5_000, 30) if os.environ.get("TUNTAS_LONG_TESTS") else (400, 4)
 PATIENCE = 600.0
 
 

@@ -1,5 +1,6 @@
 """PostgreSQL: the server and its disk are destroyed, and everything comes back as of a moment between two backups."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -82,6 +83,7 @@ def ground():
     made.destroy()
 
 
+@pytest.mark.skipif(not os.environ.get("TUNTAS_LONG_TESTS"), reason="a minute and more; TUNTAS_LONG_TESTS")
 def test_a_destroyed_server_comes_back_as_of_any_moment(ground, tmp_path):
     home, shelf, cluster = tmp_path / "situs", tmp_path / "rak", Cluster(ground.cluster)
     backs = [Cluster(empty=True) for _turn in range(3)]
