@@ -77,7 +77,17 @@ def _made(path: Path, length: int) -> str:
         file.write(secret)
         file.flush()
         os.fsync(file.fileno())
+    _flushed(path.parent)
     return secret
+
+
+def _flushed(folder: Path) -> None:
+    """Its entries are on the disk: settings know no other module, so this one opens the folder itself."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def database(url: str) -> dict[str, object]:

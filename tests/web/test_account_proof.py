@@ -1,6 +1,7 @@
 """Before a dangerous act one proves anew who one is; what was typed is not lost."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -14,6 +15,7 @@ from tests.lives import Life, office
 from tests.web.signing_in import PASSWORD, person, sign_in
 from tuntas.accounts.models import Invitation
 from tuntas.audit.models import Access
+from tuntas.reports.models import Erasure, Report
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 RECORDS = "account_authentication_methods"
@@ -25,6 +27,8 @@ ASKING = (
     "/kelola/pemerintah/",
     "/kelola/orang/{seat}/",
     "/kelola/unit/{unit}/tutup/",
+    "/kelola/retensi/",
+    "/meja/permintaan-data/",
 )
 pytestmark = pytest.mark.django_db
 
@@ -119,6 +123,15 @@ def test_an_identity_is_opened_after_the_proof_alone(budi, people):
     assert (budi.post(address, given).status_code, Access.objects.count()) == (403, 0)
     assert budi.post(address, given | {"bukti_diri": PASSWORD}).status_code in (200, 302)
     assert Access.objects.count() == 1
+
+
+def test_data_of_a_report_is_erased_after_the_proof_alone(budi, people):
+    life = Life(people).submitted().dispatched().responded().followed_up().confirmed()
+    Report.objects.filter(pk=life.report.pk).update(ended_at=life.at - timedelta(days=31))
+    address = f"/meja/laporan/{life.report.reference}/penghapusan/"
+    given = {"penghapusan-kinds": ["WORDS"], "penghapusan-basis": "REQUEST", "penghapusan-sure": "on"}
+    assert (budi.post(address, given).status_code, Erasure.objects.count()) == (403, 0)
+    assert (budi.post(address, given | {"bukti_diri": PASSWORD}).status_code, Erasure.objects.count()) == (302, 1)
 
 
 @pytest.mark.parametrize("address", ASKING)

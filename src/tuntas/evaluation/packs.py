@@ -15,7 +15,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from tuntas.media import disk
+from tuntas.kernel.disks import flush_directory
 from tuntas.media.store import data_root
 from tuntas.oversight import proofs
 
@@ -53,7 +53,7 @@ def write(order: Order, pieces: Iterable[Piece], about: dict[str, object], at: d
         signature = _json({"signature": proofs.signed(manifest.decode()), "key": proofs.public_key()})
         _added(archive, Piece(SIGNATURE, "", [signature]), at)
     draft.replace(target)
-    disk.flush_directory(target.parent)
+    flush_directory(target.parent)
     row = EvidencePack(order=order, made_at=at, size=target.stat().st_size, sha256=_digest(target))
     row.manifest_sha256 = hashlib.sha256(manifest).hexdigest()
     EvidencePack.objects.bulk_create([row], ignore_conflicts=True)

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tuntas.accounts.actors import Visitor
 from tuntas.kernel import boxes, references
+from tuntas.kernel.disks import flush_directory
 from tuntas.kernel.refusals import Conflict, InvalidMany, Refusal
 from tuntas.kernel.sealing import keyed_hash
 from tuntas.media import disk, staging
@@ -138,10 +139,10 @@ def _recorded(path: Path) -> bool:
     except (Refusal, InvalidTag, ValueError, KeyError, TypeError, DataError) as reason:
         logger.error("A report that was put by cannot be recorded (%s): %s", type(reason).__name__, path.name)
         path.rename(path.with_suffix(_STUCK))
-        disk.flush_directory(path.parent)
+        flush_directory(path.parent)
         return False
     path.unlink(missing_ok=True)
-    disk.flush_directory(path.parent)
+    flush_directory(path.parent)
     return True
 
 

@@ -7,6 +7,8 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
+from tuntas.kernel.disks import flush_directory
+
 
 def write(path: Path, data: bytes) -> None:
     """Put `data` at `path`, whole or not at all; on return it is on the disk, name included."""
@@ -51,15 +53,6 @@ def make_directory(path: Path) -> None:
     make_directory(path.parent)
     path.mkdir(mode=0o700, exist_ok=True)
     flush_directory(path.parent)
-
-
-def flush_directory(path: Path) -> None:
-    """fsync of a directory: without it a rename may be forgotten in a power cut."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def write_flushed(path: Path, data: bytes) -> None:

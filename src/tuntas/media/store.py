@@ -23,6 +23,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tuntas.kernel.disks import flush_directory
 from tuntas.kernel.refusals import NotFound, Refusal
 from tuntas.kernel.sealing import seal, unseal
 from tuntas.media import disk, kinds, press, scanning
@@ -241,7 +242,7 @@ def remove(stored: Stored, *, root: Path | None = None) -> None:
         path_of(name, root=root).unlink(missing_ok=True)
     scanning.let_go(stored.id, root=data_root(root))
     if (folder := path_of(stored.id, root=root).parent).is_dir():
-        disk.flush_directory(folder)
+        flush_directory(folder)
 
 
 def forget(names: Iterable[str], *, root: Path | None = None) -> None:
@@ -252,7 +253,7 @@ def forget(names: Iterable[str], *, root: Path | None = None) -> None:
             path.unlink(missing_ok=True)
             scanning.let_go(path.name.partition(".")[0], root=data_root(root))
             if path.parent.is_dir():
-                disk.flush_directory(path.parent)
+                flush_directory(path.parent)
 
 
 def covered_copy(name: str, boxes: Sequence[Box], *, root: Path | None = None) -> bytes:

@@ -25,6 +25,7 @@ from cryptography.exceptions import InvalidTag
 
 from tuntas.db.parts import Part
 from tuntas.kernel import boxes
+from tuntas.kernel.disks import flush_directory
 from tuntas.kernel.sealing import keyed_hash
 from tuntas.media import disk
 from tuntas.ops.words import Trouble
@@ -117,7 +118,7 @@ class Shelf:
     def finish(self, snapshot: Snapshot) -> Path:
         """Flush everything, then put the snapshot there: from now on it counts."""
         for folder in sorted(self._touched):
-            disk.flush_directory(folder)
+            flush_directory(folder)
         self._touched.clear()
         said = json.dumps(asdict(snapshot), sort_keys=True)
         path = self.home / "snapshots" / f"{snapshot.at.astimezone(UTC):{STAMP}}{_SUFFIX}"

@@ -18,6 +18,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from tuntas.kernel.disks import flush_directory
 from tuntas.media import disk
 
 from .models import Erasure
@@ -105,5 +106,5 @@ def _append(path: Path, lines: list[str]) -> int:
         file.write("".join(f"{line}\n" for line in lines).encode())
         os.fsync(file.fileno())
     if fresh:
-        disk.flush_directory(path.parent)
+        flush_directory(path.parent)
     return len(lines)

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 from tuntas.kernel import boxes
+from tuntas.kernel.disks import flush_directory
 
 Ring = Mapping[str, bytes]
 """Private keys by the fingerprint of their public half."""
@@ -46,6 +47,8 @@ def write_key(path: Path, text: str) -> bool:
             os.fsync(file.fileno())
         # A link, not a rename: of two processes that make the first key at once one wins, and nothing is overwritten.
         os.link(name, path)
+        # Before anything is sealed to it: a key whose name a power cut forgets opens nothing.
+        flush_directory(path.parent)
     except FileExistsError:
         return False
     finally:

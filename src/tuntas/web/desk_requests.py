@@ -19,6 +19,7 @@ from tuntas.reports.models import RightsRequest
 from tuntas.reports.states import Right, Verb
 from tuntas.reports.workflow import may
 
+from .account_proof import sure
 from .desk_door import at_the_desk
 from .desk_queue import desk_frame
 from .overseer_door import Watch
@@ -44,6 +45,7 @@ class AnswerForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @at_the_desk(Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN, Role.INSPECTOR)
+@sure
 def data_requests(request: HttpRequest, watch: Watch) -> HttpResponse:
     """The open ones, the one due first on top; each with its form."""
     form = AnswerForm(request.POST, label_suffix="") if request.method == "POST" else None

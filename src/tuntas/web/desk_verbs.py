@@ -273,7 +273,7 @@ ACTS = (
     Act(V.ALLOW_ERASURE, "larangan-hapus-dicabut", _("Cabut larangan hapus"), legal.Allow, _plain(erase.allow_erasure)),
     Act(V.REVEAL, "identitas", _("Buka identitas"), forms.Reveal, _plain(converse.reveal)),
 )
-DANGEROUS = frozenset({V.REVEAL})
+DANGEROUS = frozenset({V.REVEAL, V.ERASE})
 """Whoever does these proves anew who it is."""
 
 BY_SLUG = {act.slug: act for act in ACTS}

@@ -17,6 +17,7 @@ from tuntas.reports.actions.retain import LONGEST_YEARS, Period, proposed, propo
 from tuntas.reports.models import RetentionRule
 from tuntas.sla.dates import date_text
 
+from .account_proof import sure
 from .manage_door import Managing, done, managing, page
 
 
@@ -73,6 +74,7 @@ def _name(period: Period, name: str) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @managing
+@sure
 def manage_retention(request: HttpRequest, here: Managing) -> HttpResponse:
     """First what it would erase on a day; on the second press the schedule is put in force from its day on."""
     rules = _rules(here)
