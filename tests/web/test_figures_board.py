@@ -11,7 +11,9 @@ from tests.opendata.many import JULY, Office
 from tests.statistics.lives import different, peculiar
 from tuntas.accounts.models import User
 from tuntas.kernel import clock
+from tuntas.reports.actions import dispatch
 from tuntas.statistics import behind, counting
+from tuntas.statistics.reading import senders
 from tuntas.statistics.scopes import officer_scope
 from tuntas.web.figures_league import LEAST, ranks
 from tuntas.web.figures_lists import asked_cut
@@ -129,6 +131,19 @@ def test_the_closed_room_is_in_no_part(people):
     assert (page.context["heat"].rows, page.context["areas"].rows, page.context["league"].lines) == ((), (), ())
     asked = {"angka": "dispatched", "unit": str(office("kalsel-inspektorat").pk)}
     assert signed_in("sri").get(LIST, asked).context["counted"] == 0
+
+
+@pytest.mark.parametrize("counted", [True, False])
+def test_what_another_government_sent_is_on_the_board_of_ones_own(people, counted):
+    """A report that the province sent to the city and the city to its unit."""
+    sent = Life(people).submitted(region_code="637101").sent_to_city()
+    dispatch.dispatch_unit(sent.report, to=office("banjarmasin-pupr"), by=people.nia, at=sent.tick())
+    if counted:
+        counting.count_all(NOW)
+    scope = officer_scope(people.nia)
+    assert senders(scope) == {office("kalsel").pk}
+    page = signed_in("nia").get(BOARD)
+    assert [tile["number"] for tile in page.context["tiles"] if "received" in tile["url"]][:1] == ["1"]
 
 
 def test_no_place_where_intervals_overlap():
