@@ -3,11 +3,17 @@
 import os
 
 import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import connection
+from django.utils import translation
 
 from tests import cast, world
+from tests.browser.sites import Bases
 from tuntas.intake import judging
 from tuntas.web import branding, public_tally
+
+# A million rounds make guessing dear; here they would only make every log-in of a test take half a second.
+PBKDF2PasswordHasher.iterations = 1_000
 
 
 @pytest.fixture(scope="session")
@@ -21,6 +27,13 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def people(db) -> cast.Cast:
     """The cast, in their seats."""
     return cast.Cast.gather()
+
+
+@pytest.fixture(scope="session")
+def bases(tmp_path_factory, worker_id):
+    """The filled data directories; those who test side by side share them."""
+    own = tmp_path_factory.getbasetemp()
+    return Bases(own if worker_id == "master" else own.parent)
 
 
 @pytest.fixture(autouse=True)
@@ -37,6 +50,12 @@ def fresh_tally():
     public_tally.forget()
 
 
+@pytest.fixture(autouse=True)
+def usual_language():
+    """A page asked for in English leaves its thread speaking English: no test hears of the one before it."""
+    translation.deactivate()
+
+
 @pytest.fixture
 def unhurried(monkeypatch):
     """A person sits two seconds before a form; a test that presses its buttons does not."""
@@ -50,7 +69,10 @@ def pytest_sessionstart():
 
 
 def pytest_collection_modifyitems(items):
-    """Tests for one engine say so; on the other they are skipped with the reason."""
+    """Tests for one engine say so; on the other they are skipped with the reason. What takes long begins first: of
+    several workers none is left alone with it in the end."""
+    long = {item.path for item in items if "slow" in item.keywords}
+    items.sort(key=lambda item: item.path not in long)
     for item in items:
         if "postgresql" in item.keywords and connection.vendor != "postgresql":
             item.add_marker(pytest.mark.skip(reason="races need PostgreSQL; SQLite has one writer"))

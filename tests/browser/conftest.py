@@ -7,7 +7,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.world import PASSWORD
 
-from .sites import Bases, Server
+from .sites import Server
 
 CHROMIUM = shutil.which("chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -18,13 +18,6 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if CHROMIUM is None and "browser" in item.keywords:
             item.add_marker(pytest.mark.skip(reason="no chromium on this machine"))
-
-
-@pytest.fixture(scope="session")
-def bases(tmp_path_factory, worker_id):
-    """The filled data directories; those who test side by side share them."""
-    own = tmp_path_factory.getbasetemp()
-    return Bases(own if worker_id == "master" else own.parent)
 
 
 @pytest.fixture(scope="session")

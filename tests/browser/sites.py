@@ -15,9 +15,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 LIVED = "lived.json"
+TOUR = ("-c", "import django; django.setup(); from tuntas.ops import tour_world; tour_world.make()")
+"""What fills an empty database with the small world of the tour."""
+
 FILLS = {
     "empty": (None, ("-m", "tuntas", "manage", "migrate", "-v", "0")),
     "world": ("empty", ("-c", "import django; django.setup(); from tests import world; world.make()")),
+    "tour": (None, TOUR),
     "lived": (
         "world",
         ("-c", f"import django; django.setup(); from tests.browser import lived; lived.make('{LIVED}')"),
@@ -99,10 +103,13 @@ class Bases:
 
     def copy(self, name: str, target: Path) -> Path:
         """A copy of the base in a folder that does not exist yet."""
+        return shutil.copytree(self.made(name), target)
+
+    def made(self, name: str) -> Path:
+        """The base itself: nobody writes there."""
         with (self.folder / "bases.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            made = self._made(name)
-        return shutil.copytree(made, target)
+            return self._made(name)
 
     def _made(self, name: str) -> Path:
         base, (parent, command) = self.folder / f"base-{name}", FILLS[name]

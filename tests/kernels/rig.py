@@ -16,6 +16,7 @@ import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from tests.browser.sites import Bases
 from tests.kernels.cluster import Cluster
 from tests.kernels.ledger import Ledger, Verdict
 from tests.kernels.processes import Site, environment, make_world
@@ -24,7 +25,10 @@ UNSAFE = {"synchronous_commit": "off", "wal_writer_delay": "10000"}
 """The negative control: commits are answered before they are on the disk. A rig that loses nothing here is blind."""
 
 VICTIMS = ("web", *["one"] * 2, *["worker"] * 2, *["database"] * 4)
-"""Who is killed, drawn anew each time: everything of the web, one of its processes, the worker, PostgreSQL."""
+"""Who is killed: everything of the web, one of its processes, the worker, PostgreSQL.
+
+Drawn anew each time, but whoever was not killed yet comes first.
+"""
 
 PROCESSES, CLIENTS = 2, 8
 """Web processes, and threads that file side by side."""
@@ -61,12 +65,12 @@ class Outcome:
 class Ground:
     """An installation before its first report, made once: each rig stands on a copy of it."""
 
-    def __init__(self, *, sqlite: bool = False) -> None:
+    def __init__(self, bases: Bases, *, sqlite: bool = False) -> None:
         self.home = Path(tempfile.mkdtemp(prefix="tuntas-ground-"))
         self.cluster = None if sqlite else Cluster()
         if self.cluster:
             self.cluster.start()
-        make_world(environment(self.home, self.cluster.url if self.cluster else "", PYTHONPATH=str(ROOT)))
+        make_world(environment(self.home, self.cluster.url if self.cluster else "", PYTHONPATH=str(ROOT)), bases)
         if self.cluster:
             # Flushed before anything is killed: without synchronous commits the seeds themselves would be lost.
             self.cluster.stop()
@@ -112,8 +116,7 @@ class Rig:
         return self._outcome(ledger, done, time.monotonic() - began)
 
     def _kill(self, done: dict[str, int]) -> None:
-        there = [each for each in VICTIMS if self.cluster or each != "database"]
-        what = "database" if self.unsafe else self.chance.choice(there)
+        what = "database" if self.unsafe else self._victim(done)
         began = time.monotonic()
         if what == "database":
             assert self.cluster is not None
@@ -125,6 +128,10 @@ class Rig:
         self.site.wait()
         self.restarts.append(time.monotonic() - began)
         done[what] += 1
+
+    def _victim(self, done: dict[str, int]) -> str:
+        there = [each for each in VICTIMS if self.cluster or each != "database"]
+        return self.chance.choice([each for each in there if not done[each]] or there)
 
     def _settle(self) -> None:
         """What waits is recorded and loose files are erased: by the worker's own jobs, at once."""
@@ -164,7 +171,7 @@ def main() -> int:
     parser.add_argument("--patience", type=float, default=3600)
     parser.add_argument("--out")
     given = parser.parse_args()
-    ground = Ground(sqlite=given.sqlite)
+    ground = Ground(Bases(Path(tempfile.mkdtemp(prefix="tuntas-bases-"))), sqlite=given.sqlite)
     rig = Rig(ground, unsafe=given.unsafe, seed=given.seed)
     try:
         outcome = rig.run(given.acknowledged, given.kills, patience=given.patience)

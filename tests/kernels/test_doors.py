@@ -29,7 +29,7 @@ from tests.kernels.doors import (
 from tuntas.kernel.sealing import new_vault_key
 from tuntas.web import branding, public_tally
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 SOME = ("nobody", "siti", "budi", "intan", "gone")
 """Who looks at a page that is the same for everybody, in the quick run."""

@@ -28,6 +28,7 @@ from tests.kernels.rig import JUDGE, ROOT, Ground
 
 pytestmark = [
     pytest.mark.one_engine,
+    pytest.mark.slow,
     pytest.mark.skipif(not sys.platform.startswith("linux"), reason="tmpfs is of Linux"),
     pytest.mark.filterwarnings("ignore::UserWarning"),
 ]
@@ -111,8 +112,8 @@ def until_full(ledger: Ledger) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def embedded():
-    made = Ground(sqlite=True)
+def embedded(bases):
+    made = Ground(bases, sqlite=True)
     yield made
     made.destroy()
 
@@ -149,9 +150,9 @@ def test_a_full_disk_acknowledges_nothing_and_keeps_the_words(embedded, tmp_path
 
 
 @pytest.mark.skipif(not os.environ.get("TUNTAS_LONG_TESTS"), reason="a minute and more; TUNTAS_LONG_TESTS")
-def test_a_server_whose_disk_is_full_has_its_reports_put_by(tmp_path):
+def test_a_server_whose_disk_is_full_has_its_reports_put_by(tmp_path, bases):
     try:
-        ground = Ground()
+        ground = Ground(bases)
     except NoServer as reason:
         pytest.skip(str(reason))
     site = cluster = None

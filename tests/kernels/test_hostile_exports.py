@@ -46,7 +46,7 @@ from tuntas.web import evidence_pack, period_making, public_feeds
 from tuntas.web.open_data_files import csv_lines, json_lines, parquet_file
 from tuntas.web.open_data_rows import Column
 
-pytestmark = pytest.mark.one_engine
+pytestmark = [pytest.mark.one_engine, pytest.mark.slow]
 
 COUNT = 10_000 if "TUNTAS_LONG_TESTS" in os.environ else 1_000
 TEXTS = list(strings(COUNT))

@@ -23,7 +23,7 @@ from tuntas.web.tracking import throttle
 
 from . import hostile
 
-pytestmark = pytest.mark.one_engine
+pytestmark = [pytest.mark.one_engine, pytest.mark.slow]
 
 SECONDS, KILOBYTES = 5, 200 * 1024
 FILES = hostile.files()

@@ -21,7 +21,7 @@ from tuntas.kernel.refusals import Invalid
 from tuntas.kernel.texts import clean
 from tuntas.reports.models import Report
 
-pytestmark = pytest.mark.one_engine
+pytestmark = [pytest.mark.one_engine, pytest.mark.slow]
 
 SECONDS, KILOBYTES = 5, 200 * 1024
 MOST = 20_000

@@ -16,6 +16,7 @@ from tests.kernels.rig import Ground, Rig
 
 pytestmark = [
     pytest.mark.one_engine,
+    pytest.mark.slow,
     pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc"),
     pytest.mark.filterwarnings("ignore::UserWarning"),
 ]
@@ -25,12 +26,12 @@ PATIENCE = 600.0
 
 
 @pytest.fixture(scope="module")
-def ground():
+def ground(bases):
     try:
         binaries()
     except NoServer as reason:
         pytest.skip(str(reason))
-    made = Ground()
+    made = Ground(bases)
     yield made
     made.destroy()
 

@@ -19,6 +19,7 @@ from tests.kernels.processes import Site, below, environment, make_world
 
 pytestmark = [
     pytest.mark.one_engine,
+    pytest.mark.slow,
     pytest.mark.skipif(not sys.platform.startswith("linux"), reason="strace is of Linux"),
     pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed"),
     pytest.mark.filterwarnings("ignore::UserWarning"),
@@ -51,7 +52,7 @@ def _traced(pids: list[int], site: Site, home: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "server"])
-def test_all_is_flushed_before_the_answer_leaves(engine):
+def test_all_is_flushed_before_the_answer_leaves(engine, bases):
     home = Path(tempfile.mkdtemp(prefix="tuntas-order-"))
     cluster = site = None
     try:
@@ -59,7 +60,7 @@ def test_all_is_flushed_before_the_answer_leaves(engine):
             cluster = Cluster()
             cluster.start()
         env = environment(home, cluster.url if cluster else "")
-        make_world(env)
+        make_world(env, bases)
         site = Site(env)
         site.wait()
         database = [cluster.process.pid, *below(cluster.process.pid)] if cluster and cluster.process else []

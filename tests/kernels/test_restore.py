@@ -17,6 +17,7 @@ from tuntas.ops.shelf import Shelf
 
 pytestmark = [
     pytest.mark.one_engine,
+    pytest.mark.slow,
     pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc"),
     pytest.mark.filterwarnings("ignore::UserWarning"),
 ]
@@ -74,9 +75,9 @@ def reports(cluster):
 
 
 @pytest.fixture(scope="module")
-def ground():
+def ground(bases):
     try:
-        made = Ground()
+        made = Ground(bases)
     except NoServer as reason:
         pytest.skip(str(reason))
     yield made

@@ -12,7 +12,7 @@ from tuntas.ops import cli, transfer
 from tuntas.ops.commands import COMMANDS
 from tuntas.ops.words import Trouble
 
-pytestmark = pytest.mark.one_engine
+pytestmark = [pytest.mark.one_engine, pytest.mark.slow]
 
 PASSWORD = "kata-sandi-panjang-sekali"
 

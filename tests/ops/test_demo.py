@@ -36,7 +36,7 @@ TABLES = (
     "reports_subtask", "reports_copy", "reports_clockpause", "reports_clock", "reports_event", "reports_report",
 )  # fmt: skip
 
-pytestmark = pytest.mark.one_engine
+pytestmark = [pytest.mark.one_engine, pytest.mark.slow]
 
 
 @dataclass(frozen=True)

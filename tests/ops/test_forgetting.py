@@ -11,7 +11,7 @@ from tests.kernels.processes import environment, make_world
 from tests.ops.test_restore_drill import ROOT, tuntas
 from tuntas.ops.shelf import Shelf
 
-pytestmark = [pytest.mark.one_engine, pytest.mark.filterwarnings("ignore::UserWarning")]
+pytestmark = [pytest.mark.one_engine, pytest.mark.slow, pytest.mark.filterwarnings("ignore::UserWarning")]
 
 CANARY = "kanariterhapusx"
 
@@ -29,11 +29,11 @@ def opened(shelf: Shelf) -> dict[str, bytes]:
     return {thing.path: b"".join(shelf.fetch(thing, vouched=False)) for thing in things}
 
 
-def test_what_was_erased_after_the_backup_stays_erased(tmp_path, settings):
+def test_what_was_erased_after_the_backup_stays_erased(tmp_path, settings, bases):
     home, shelf = tmp_path / "situs", tmp_path / "rak"
     env = environment(home, TUNTAS_BACKUP_DIR=str(shelf))
     home.mkdir()
-    make_world(env)
+    make_world(env, bases)
     command = [sys.executable, "-m", "tests.ops.forgetting_drill", CANARY]
     subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True, timeout=90, check=True)
     settings.TUNTAS_BACKUP_KEY = (home / "keys" / "backup.key").read_text().strip()

@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.sites import Bases
 from tests.cast import NOW
 from tests.kernels.processes import environment, make_world
 from tuntas.ops import backups, checking, restoring, serving
 from tuntas.ops.shelf import STAMP, Shelf
 
-pytestmark = [pytest.mark.one_engine, pytest.mark.filterwarnings("ignore::UserWarning")]
+pytestmark = [pytest.mark.one_engine, pytest.mark.slow, pytest.mark.filterwarnings("ignore::UserWarning")]
 
 ROOT = Path(__file__).resolve().parents[2]
 BATCHES, SIZE = 3, 20
@@ -36,7 +37,7 @@ def numbers_in(home: Path) -> set[str]:
 class Life:
     """A site that wrote backups with a public key alone, what was acknowledged, and the key that was carried away."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, bases: Bases) -> None:
         self.home, self.shelf, self.key = folder / "situs", folder / "rak", folder / "brankas" / "cadangan.key"
         self.home.mkdir()
         self.key.parent.mkdir()
@@ -45,7 +46,7 @@ class Life:
         name, _equals, public = made.stdout.splitlines()[0].partition("=")
         assert (name, len(public)) == ("TUNTAS_BACKUP_PUBLIC_KEY", 44)
         self.env = plain | {"TUNTAS_BACKUP_DIR": str(self.shelf), name: public}
-        make_world(self.env)
+        make_world(self.env, bases)
         command = [sys.executable, "-m", "tests.ops.drill", str(BATCHES), str(SIZE)]
         lived = subprocess.run(command, env=self.env, cwd=ROOT, capture_output=True, text=True, timeout=120, check=True)
         self.told = json.loads(lived.stderr.splitlines()[-1])
@@ -60,8 +61,8 @@ class Life:
 
 
 @pytest.fixture(scope="module")
-def life(tmp_path_factory):
-    return Life(tmp_path_factory.mktemp("hidup"))
+def life(tmp_path_factory, bases):
+    return Life(tmp_path_factory.mktemp("hidup"), bases)
 
 
 @pytest.fixture

@@ -12,14 +12,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.kernels.processes import make_world
 from tuntas.ops.children import Child, end_all
 from tuntas.ops.serving import refuse_taken_port
 from tuntas.ops.words import Trouble
 
-pytestmark = pytest.mark.one_engine
+pytestmark = [pytest.mark.one_engine, pytest.mark.slow]
 
 PATIENCE = 20.0
-MADE = "import django; django.setup(); from tuntas.ops import tour_world; tour_world.make()"
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 
 
@@ -73,13 +73,10 @@ def gone(pids: list[int]) -> bool:
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory):
+def home(tmp_path_factory, bases):
     """A data directory with the seeds of South Kalimantan."""
     folder = tmp_path_factory.mktemp("situs")
-    command = [sys.executable, "-c", MADE]
-    subprocess.run(
-        command, env=environment(folder) | {"DJANGO_SETTINGS_MODULE": "tuntas.settings"}, check=True, timeout=60
-    )
+    make_world(environment(folder), bases)
     return folder
 
 

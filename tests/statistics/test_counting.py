@@ -27,6 +27,8 @@ from tuntas.statistics.scopes import Scope, officer_scope, public_scope
 from tuntas.statistics.spread import Share
 
 __all__ = ["committed"]
+OFFICERS = ("ratna", "budi", "sri", "intan", "agus", "nia", "hadi")
+pytestmark = pytest.mark.slow
 
 
 def kept() -> dict[tuple, tuple[int, int]]:
@@ -265,13 +267,12 @@ def test_the_nightly_recount_is_kept_once_a_night(many):
     assert Recount.objects.count() == 2
 
 
-@pytest.mark.parametrize("who", ["ratna", "budi", "sri", "intan", "agus", "nia", "hadi"])
-def test_an_officers_cells_are_the_officers_events(all_kinds, people, who):
-    scope = officer_scope(getattr(people, who))
-    live = measures.tally(measures.rows(scope), scope.home)
-    fresh = figures_of(counts(scope), scope.home)
+def test_an_officers_cells_are_the_officers_events(all_kinds, people):
+    scopes = {who: officer_scope(getattr(people, who)) for who in OFFICERS}
+    live = {who: seen(measures.tally(measures.rows(scope), scope.home)) for who, scope in scopes.items()}
+    assert {who: seen(figures_of(counts(scope), scope.home)) for who, scope in scopes.items()} == live
     counting.count_all(NOW)
-    assert seen(figures_of(counts(scope), scope.home)) == seen(fresh) == seen(live)
+    assert {who: seen(figures_of(counts(scope), scope.home)) for who, scope in scopes.items()} == live
 
 
 def test_a_scope_of_units_reads_nothing_else_on_other_axes(all_kinds, people):
