@@ -175,8 +175,7 @@ def _codes(offices: Sequence[Institution]) -> dict[UUID, str]:
     rows = Institution.objects.filter(code__in=above).exclude(calendar_code="")
     chosen = dict(rows.values_list("code", "calendar_code"))
     return {
-        office.pk: office.calendar_code
-        or next((chosen[code] for code in _line(office) if code in chosen), NATIONAL)
+        office.pk: office.calendar_code or next((chosen[code] for code in _line(office) if code in chosen), NATIONAL)
         for office in offices
     }
 

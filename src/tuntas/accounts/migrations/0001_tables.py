@@ -41,6 +41,14 @@ class Migration(migrations.Migration):
                 ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='institutions.institution')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['institution', 'role'], name='membership_institution'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('active_until__isnull', True)), fields=('user', 'institution', 'role'), name='membership_once_while_active'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Delegation',
@@ -51,17 +59,10 @@ class Migration(migrations.Migration):
                 ('substitute', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='delegations', to=settings.AUTH_USER_MODEL)),
                 ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='delegations', to='accounts.membership')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['institution', 'role'], name='membership_institution'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('active_until__isnull', True)), fields=('user', 'institution', 'role'), name='membership_once_while_active'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gt', models.F('starts'))), name='delegation_ends_after_start'),
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends__gt', models.F('starts'))), name='delegation_ends_after_start'),
+                ],
+            },
         ),
     ]

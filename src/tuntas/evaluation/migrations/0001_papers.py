@@ -30,6 +30,16 @@ class Migration(migrations.Migration):
                 ('tries', models.PositiveSmallIntegerField(default=0)),
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.institution')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('step', 'DONE'), _negated=True), fields=['asked_at'], name='order_not_done'),
+                    models.Index(fields=['office', '-asked_at'], name='order_office'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['PACK', 'REPORT'])), name='order_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('step__in', ['COUNTING', 'DONE', 'WAITING', 'WRITING'])), name='order_step_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PeriodReport',
@@ -45,21 +55,5 @@ class Migration(migrations.Migration):
                 ('xlsx_sha256', models.CharField(max_length=64)),
                 ('order', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='report', to='evaluation.order')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(condition=models.Q(('step', 'DONE'), _negated=True), fields=['asked_at'], name='order_not_done'),
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['office', '-asked_at'], name='order_office'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['PACK', 'REPORT'])), name='order_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('step__in', ['COUNTING', 'DONE', 'WAITING', 'WRITING'])), name='order_step_known'),
         ),
     ]

@@ -27,6 +27,11 @@ class Migration(migrations.Migration):
                 ('utc_offset', models.SmallIntegerField(default=7)),
                 ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='institutions.region')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['key', 'level'], name='region_key'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Institution',
@@ -50,6 +55,15 @@ class Migration(migrations.Migration):
                 ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='institutions.institution')),
                 ('region', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='institutions.region')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['government', 'level'], name='institution_government'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('path__endswith', '/')), name='institution_path_closed'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('level__in', ['UNIT', 'UPT']), _negated=True), ('parent__isnull', False), _connector='OR'), name='institution_unit_has_parent'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Topic',
@@ -65,6 +79,11 @@ class Migration(migrations.Migration):
                 ('active', models.BooleanField(default=True)),
                 ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='institutions.topic')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('default_identity__in', ['OPEN', 'SEALED', 'NONE']), ('default_content__in', ['PUBLIC', 'SECRET'])), name='topic_defaults_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Competence',
@@ -77,37 +96,12 @@ class Migration(migrations.Migration):
                 ('region', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='institutions.region')),
                 ('topic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='competences', to='institutions.topic')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='region',
-            index=models.Index(fields=['key', 'level'], name='region_key'),
-        ),
-        migrations.AddIndex(
-            model_name='institution',
-            index=models.Index(fields=['government', 'level'], name='institution_government'),
-        ),
-        migrations.AddConstraint(
-            model_name='institution',
-            constraint=models.CheckConstraint(condition=models.Q(('path__endswith', '/')), name='institution_path_closed'),
-        ),
-        migrations.AddConstraint(
-            model_name='institution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level__in', ['UNIT', 'UPT']), _negated=True), ('parent__isnull', False), _connector='OR'), name='institution_unit_has_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.CheckConstraint(condition=models.Q(('default_identity__in', ['OPEN', 'SEALED', 'NONE']), ('default_content__in', ['PUBLIC', 'SECRET'])), name='topic_defaults_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='competence',
-            constraint=models.UniqueConstraint(fields=('institution', 'topic', 'region', 'effective_from'), name='competence_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='competence',
-            constraint=models.UniqueConstraint(condition=models.Q(('region__isnull', True)), fields=('institution', 'topic', 'effective_from'), name='competence_once_everywhere'),
-        ),
-        migrations.AddConstraint(
-            model_name='competence',
-            constraint=models.CheckConstraint(condition=models.Q(('effective_until__isnull', True), ('effective_until__gte', models.F('effective_from')), _connector='OR'), name='competence_ends_after_start'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('institution', 'topic', 'region', 'effective_from'), name='competence_once'),
+                    models.UniqueConstraint(condition=models.Q(('region__isnull', True)), fields=('institution', 'topic', 'effective_from'), name='competence_once_everywhere'),
+                    models.CheckConstraint(condition=models.Q(('effective_until__isnull', True), ('effective_until__gte', models.F('effective_from')), _connector='OR'), name='competence_ends_after_start'),
+                ],
+            },
         ),
     ]

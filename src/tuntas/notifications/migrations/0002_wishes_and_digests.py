@@ -81,6 +81,13 @@ class Migration(migrations.Migration):
                 ("starts", models.TimeField()),
                 ("ends", models.TimeField()),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("starts", models.F("ends")), _negated=True), name="quiet_hours_last"
+                    ),
+                ],
+            },
         ),
         migrations.AddIndex(
             model_name="delivery",
@@ -102,12 +109,6 @@ class Migration(migrations.Migration):
             name="user",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quiethours",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("starts", models.F("ends")), _negated=True), name="quiet_hours_last"
             ),
         ),
         migrations.AddIndex(

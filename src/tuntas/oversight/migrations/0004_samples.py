@@ -65,6 +65,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("sample", "report"), name="sampled_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Score",
@@ -88,13 +93,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="sampledcase",
-            constraint=models.UniqueConstraint(fields=("sample", "report"), name="sampled_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="score",
-            constraint=models.UniqueConstraint(fields=("case", "user_id"), name="score_once_a_person"),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "user_id"), name="score_once_a_person"),
+                ],
+            },
         ),
     ]

@@ -58,6 +58,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["-raised_at", "-id"], name="alert_newest"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["OBJECT", "SILENT", "SPIKE"])), name="alert_kind_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("dismissed_at__isnull", True), ("reason", "")),
+                            models.Q(("dismissed_at__isnull", False), models.Q(("reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="alert_dismissed_with_reason",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("dismissed_at__isnull", True)),
+                        fields=("kind", "tenant", "thing"),
+                        name="alert_once_while_open",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AlertReport",
@@ -81,38 +104,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="alert",
-            index=models.Index(fields=["-raised_at", "-id"], name="alert_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="alert",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["OBJECT", "SILENT", "SPIKE"])), name="alert_kind_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alert",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("dismissed_at__isnull", True), ("reason", "")),
-                    models.Q(("dismissed_at__isnull", False), models.Q(("reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="alert_dismissed_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alert",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("dismissed_at__isnull", True)),
-                fields=("kind", "tenant", "thing"),
-                name="alert_once_while_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alertreport",
-            constraint=models.UniqueConstraint(fields=("alert", "report"), name="alert_report_once"),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("alert", "report"), name="alert_report_once"),
+                ],
+            },
         ),
     ]

@@ -55,6 +55,38 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["state", "-proposed_at", "-id"], name="issue_newest"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at__isnull", True),
+                                ("due_on__isnull", True),
+                                ("owner__isnull", True),
+                                ("state", "PROPOSED"),
+                            ),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("due_on__isnull", False),
+                                ("owner__isnull", False),
+                                ("state", "CONFIRMED"),
+                                models.Q(("root_cause", ""), _negated=True),
+                                models.Q(("commitment", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("state", "DISMISSED"),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="issue_says_what_its_state_needs",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="IssueReport",
@@ -78,35 +110,5 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="issue",
-            index=models.Index(fields=["state", "-proposed_at", "-id"], name="issue_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="issue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decided_at__isnull", True),
-                        ("due_on__isnull", True),
-                        ("owner__isnull", True),
-                        ("state", "PROPOSED"),
-                    ),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("due_on__isnull", False),
-                        ("owner__isnull", False),
-                        ("state", "CONFIRMED"),
-                        models.Q(("root_cause", ""), _negated=True),
-                        models.Q(("commitment", ""), _negated=True),
-                    ),
-                    models.Q(
-                        ("decided_at__isnull", False), ("state", "DISMISSED"), models.Q(("reason", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="issue_says_what_its_state_needs",
-            ),
         ),
     ]

@@ -87,6 +87,33 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.institution')),
                 ('wanted', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.institution')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['tenant', 'state', 'received_at'], name='report_tenant_state'),
+                    models.Index(fields=['agency', 'state', 'received_at'], name='report_agency_state'),
+                    models.Index(fields=['unit', 'state', 'received_at'], name='report_unit_state'),
+                    models.Index(condition=models.Q(('state', 'RETURNED')), fields=['sender', 'state'], name='report_sender_state'),
+                    models.Index(condition=models.Q(('published_at__isnull', False)), fields=['tenant', '-published_at'], name='report_published'),
+                    models.Index(condition=models.Q(('master__isnull', False)), fields=['master'], name='report_master'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['RECEIVED', 'INCOMPLETE', 'DISPATCHED_INSTITUTION', 'DISPATCHED_UNIT', 'RETURNED', 'IN_PROGRESS', 'AWAITING_APPROVAL', 'AWAITING_THIRD_PARTY', 'FOLLOWED_UP', 'REPORTER_REPLIED', 'CLOSED', 'REOPENED', 'ARCHIVED', 'MERGED', 'WITHDRAWN', 'REFERRED'])), name='report_state_known'),
+                    models.CheckConstraint(condition=models.Q(('classification__in', ['COMPLAINT', 'SUPERVISION', 'ASPIRATION', 'INFORMATION'])), name='report_class_known'),
+                    models.CheckConstraint(condition=models.Q(('identity__in', ['OPEN', 'SEALED', 'NONE'])), name='report_identity_known'),
+                    models.CheckConstraint(condition=models.Q(('content__in', ['PUBLIC', 'SECRET'])), name='report_content_known'),
+                    models.CheckConstraint(condition=models.Q(('channel__in', ['WEB', 'COUNTER', 'LETTER', 'PHONE', 'SOCIAL', 'IMPORT'])), name='report_channel_known'),
+                    models.CheckConstraint(condition=models.Q(('ending__in', ['CONFIRMED', 'SILENT', 'COORDINATOR', 'WITHDRAWN', 'ARCHIVED', 'REFERRED', 'MERGED', ''])), name='report_ending_known'),
+                    models.CheckConstraint(condition=models.Q(('follow_up_kind__in', ['PHYSICAL', 'ANSWER', 'DECISION', 'PROMISE', ''])), name='report_follow_up_known'),
+                    models.CheckConstraint(condition=models.Q(('ombudsman__in', ['NONE', 'ELIGIBLE', 'FILED', 'EXAMINATION', 'PRODUCT'])), name='report_ombudsman_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state__in', ['ARCHIVED', 'CLOSED', 'MERGED', 'REFERRED', 'WITHDRAWN']), models.Q(('ending', ''), _negated=True)), models.Q(('ended_at__isnull', True), ('ending', ''), ('state__in', ['AWAITING_APPROVAL', 'AWAITING_THIRD_PARTY', 'DISPATCHED_INSTITUTION', 'DISPATCHED_UNIT', 'FOLLOWED_UP', 'INCOMPLETE', 'IN_PROGRESS', 'RECEIVED', 'REOPENED', 'REPORTER_REPLIED', 'RETURNED'])), _connector='OR'), name='report_ended_just_when_terminal'),
+                    models.CheckConstraint(condition=models.Q(('published_at__isnull', True), models.Q(('content', 'PUBLIC'), models.Q(('classification', 'SUPERVISION'), _negated=True)), _connector='OR'), name='report_secret_never_published'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('classification', 'SUPERVISION'), _negated=True), ('content', 'SECRET'), _connector='OR'), name='report_supervision_is_secret'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'DISPATCHED_UNIT'), _negated=True), ('unit__isnull', False), _connector='OR'), name='report_unit_when_dispatched'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('master__isnull', False), ('state', 'MERGED')), models.Q(models.Q(('state', 'MERGED'), _negated=True), ('master__isnull', True)), _connector='OR'), name='report_master_just_when_merged'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('longitude__isnull', False), ('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='report_point_whole'),
+                    models.CheckConstraint(condition=models.Q(('rating__isnull', True), ('rating__range', (1, 5)), _connector='OR'), name='report_rating_1_5'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Clock',
@@ -110,6 +137,19 @@ class Migration(migrations.Migration):
                 ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.institution')),
                 ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clocks', to='reports.report')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('strike_at__isnull', False)), fields=['strike_at'], name='clock_strike'),
+                    models.Index(condition=models.Q(('stopped_at__isnull', True)), fields=['institution', 'kind'], name='clock_institution'),
+                    models.Index(condition=models.Q(('paused_at__isnull', True), ('stopped_at__isnull', True)), fields=['tenant', 'due_at'], name='clock_tenant_due'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['VERIFICATION', 'RESPONSE', 'SETTLEMENT', 'COMPLETION', 'AUTO_CLOSE', 'ACCEPTANCE', 'REPLY', 'STATUTORY_RESPONSE', 'STATUTORY_SETTLEMENT', 'OMBUDSMAN', 'PROMISE', 'WAITING'])), name='clock_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('unit__in', ['WORKING', 'CALENDAR', 'YEARS'])), name='clock_unit_known'),
+                    models.UniqueConstraint(condition=models.Q(('stopped_at__isnull', True)), fields=('report', 'kind'), name='clock_once_while_running'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('paused_at__isnull', True), ('stopped_at__isnull', True)), ('strike_at__isnull', True), _connector='OR'), name='clock_strikes_only_while_running'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Identity',
@@ -159,6 +199,15 @@ class Migration(migrations.Migration):
                 ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.institution')),
                 ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='reports.report')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['tenant', 'verb', 'year', 'classification', 'unit_id', 'days', 'unit_days', 'on_time', 'ending'], name='event_figures'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('verb__in', ['SUBMIT', 'ASK_COMPLETION', 'COMPLETE', 'LAPSE_COMPLETION', 'PROPOSE_ARCHIVE', 'ARCHIVE', 'MERGE', 'REFER', 'DISPATCH_INSTITUTION', 'DISPATCH_UNIT', 'RETURN', 'REDISPATCH_INSTITUTION', 'REDISPATCH_UNIT', 'ACKNOWLEDGE', 'RESPOND', 'PROPOSE_FOLLOW_UP', 'APPROVE', 'APPROVE_PROMISE', 'SEND_BACK', 'REQUEST_HOLD', 'HOLD', 'REFUSE_HOLD', 'RESUME', 'ASK_REPORTER', 'ANSWER_QUESTION', 'LAPSE_QUESTION', 'FOLLOW_UP', 'PROMISE', 'KEEP_PROMISE', 'BREAK_PROMISE', 'REPLY', 'ANSWER_REPLY', 'CONFIRM', 'DISPUTE', 'CLOSE_SILENT', 'CLOSE_BY_COORDINATOR', 'REOPEN', 'APPEAL', 'ACCEPT_APPEAL', 'REJECT_APPEAL', 'REVIVE', 'SPLIT', 'WITHDRAW', 'CONTINUE_WITHDRAWN', 'RECLASSIFY', 'PUBLISH', 'HIDE', 'ASK_PUBLISH', 'ASK_HIDE', 'ADD', 'NOTE', 'ASSIGN', 'COPY', 'ADD_SUBTASK', 'FINISH_SUBTASK', 'RATE', 'REVEAL', 'LAPSE', 'ESCALATE', 'REMIND', 'RECOMPUTE'])), name='event_verb_known'),
+                    models.UniqueConstraint(fields=('report', 'seq'), name='event_in_order'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Copy',
@@ -168,6 +217,11 @@ class Migration(migrations.Migration):
                 ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.institution')),
                 ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='copies', to='reports.report')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('report', 'institution'), name='copy_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Attachment',
@@ -187,6 +241,14 @@ class Migration(migrations.Migration):
                 ('captured_longitude', models.FloatField(null=True)),
                 ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='reports.report')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['report', 'seq'], name='attachment_report'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('purpose__in', ['EVIDENCE', 'BEFORE', 'AFTER', 'DOCUMENT'])), name='attachment_purpose_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Message',
@@ -201,6 +263,14 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='reports.report')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['report', 'seq'], name='message_report'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['QUESTION', 'ANSWER', 'ACKNOWLEDGEMENT', 'FIRST_RESPONSE', 'DRAFT', 'FOLLOW_UP', 'REPLY', 'DISPUTE', 'EXPLANATION', 'ADDITION', 'NOTE', 'RATING'])), name='message_kind_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ReplyTemplate',
@@ -224,6 +294,11 @@ class Migration(migrations.Migration):
                 ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='subtasks', to='reports.report')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.institution')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('finished_at__isnull', True)), fields=['unit'], name='subtask_open'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ClockPause',
@@ -248,153 +323,5 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['at'], name='outbox_at')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['tenant', 'state', 'received_at'], name='report_tenant_state'),
-        ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['agency', 'state', 'received_at'], name='report_agency_state'),
-        ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['unit', 'state', 'received_at'], name='report_unit_state'),
-        ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(condition=models.Q(('state', 'RETURNED')), fields=['sender', 'state'], name='report_sender_state'),
-        ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(condition=models.Q(('published_at__isnull', False)), fields=['tenant', '-published_at'], name='report_published'),
-        ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(condition=models.Q(('master__isnull', False)), fields=['master'], name='report_master'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['RECEIVED', 'INCOMPLETE', 'DISPATCHED_INSTITUTION', 'DISPATCHED_UNIT', 'RETURNED', 'IN_PROGRESS', 'AWAITING_APPROVAL', 'AWAITING_THIRD_PARTY', 'FOLLOWED_UP', 'REPORTER_REPLIED', 'CLOSED', 'REOPENED', 'ARCHIVED', 'MERGED', 'WITHDRAWN', 'REFERRED'])), name='report_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('classification__in', ['COMPLAINT', 'SUPERVISION', 'ASPIRATION', 'INFORMATION'])), name='report_class_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('identity__in', ['OPEN', 'SEALED', 'NONE'])), name='report_identity_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('content__in', ['PUBLIC', 'SECRET'])), name='report_content_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['WEB', 'COUNTER', 'LETTER', 'PHONE', 'SOCIAL', 'IMPORT'])), name='report_channel_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('ending__in', ['CONFIRMED', 'SILENT', 'COORDINATOR', 'WITHDRAWN', 'ARCHIVED', 'REFERRED', 'MERGED', ''])), name='report_ending_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('follow_up_kind__in', ['PHYSICAL', 'ANSWER', 'DECISION', 'PROMISE', ''])), name='report_follow_up_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('ombudsman__in', ['NONE', 'ELIGIBLE', 'FILED', 'EXAMINATION', 'PRODUCT'])), name='report_ombudsman_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state__in', ['ARCHIVED', 'CLOSED', 'MERGED', 'REFERRED', 'WITHDRAWN']), models.Q(('ending', ''), _negated=True)), models.Q(('ended_at__isnull', True), ('ending', ''), ('state__in', ['AWAITING_APPROVAL', 'AWAITING_THIRD_PARTY', 'DISPATCHED_INSTITUTION', 'DISPATCHED_UNIT', 'FOLLOWED_UP', 'INCOMPLETE', 'IN_PROGRESS', 'RECEIVED', 'REOPENED', 'REPORTER_REPLIED', 'RETURNED'])), _connector='OR'), name='report_ended_just_when_terminal'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('published_at__isnull', True), models.Q(('content', 'PUBLIC'), models.Q(('classification', 'SUPERVISION'), _negated=True)), _connector='OR'), name='report_secret_never_published'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('classification', 'SUPERVISION'), _negated=True), ('content', 'SECRET'), _connector='OR'), name='report_supervision_is_secret'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'DISPATCHED_UNIT'), _negated=True), ('unit__isnull', False), _connector='OR'), name='report_unit_when_dispatched'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('master__isnull', False), ('state', 'MERGED')), models.Q(models.Q(('state', 'MERGED'), _negated=True), ('master__isnull', True)), _connector='OR'), name='report_master_just_when_merged'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('longitude__isnull', False), ('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='report_point_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('rating__isnull', True), ('rating__range', (1, 5)), _connector='OR'), name='report_rating_1_5'),
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['tenant', 'verb', 'year', 'classification', 'unit_id', 'days', 'unit_days', 'on_time', 'ending'], name='event_figures'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('verb__in', ['SUBMIT', 'ASK_COMPLETION', 'COMPLETE', 'LAPSE_COMPLETION', 'PROPOSE_ARCHIVE', 'ARCHIVE', 'MERGE', 'REFER', 'DISPATCH_INSTITUTION', 'DISPATCH_UNIT', 'RETURN', 'REDISPATCH_INSTITUTION', 'REDISPATCH_UNIT', 'ACKNOWLEDGE', 'RESPOND', 'PROPOSE_FOLLOW_UP', 'APPROVE', 'APPROVE_PROMISE', 'SEND_BACK', 'REQUEST_HOLD', 'HOLD', 'REFUSE_HOLD', 'RESUME', 'ASK_REPORTER', 'ANSWER_QUESTION', 'LAPSE_QUESTION', 'FOLLOW_UP', 'PROMISE', 'KEEP_PROMISE', 'BREAK_PROMISE', 'REPLY', 'ANSWER_REPLY', 'CONFIRM', 'DISPUTE', 'CLOSE_SILENT', 'CLOSE_BY_COORDINATOR', 'REOPEN', 'APPEAL', 'ACCEPT_APPEAL', 'REJECT_APPEAL', 'REVIVE', 'SPLIT', 'WITHDRAW', 'CONTINUE_WITHDRAWN', 'RECLASSIFY', 'PUBLISH', 'HIDE', 'ASK_PUBLISH', 'ASK_HIDE', 'ADD', 'NOTE', 'ASSIGN', 'COPY', 'ADD_SUBTASK', 'FINISH_SUBTASK', 'RATE', 'REVEAL', 'LAPSE', 'ESCALATE', 'REMIND', 'RECOMPUTE'])), name='event_verb_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('report', 'seq'), name='event_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='copy',
-            constraint=models.UniqueConstraint(fields=('report', 'institution'), name='copy_once'),
-        ),
-        migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(condition=models.Q(('strike_at__isnull', False)), fields=['strike_at'], name='clock_strike'),
-        ),
-        migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(condition=models.Q(('stopped_at__isnull', True)), fields=['institution', 'kind'], name='clock_institution'),
-        ),
-        migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(condition=models.Q(('paused_at__isnull', True), ('stopped_at__isnull', True)), fields=['tenant', 'due_at'], name='clock_tenant_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['VERIFICATION', 'RESPONSE', 'SETTLEMENT', 'COMPLETION', 'AUTO_CLOSE', 'ACCEPTANCE', 'REPLY', 'STATUTORY_RESPONSE', 'STATUTORY_SETTLEMENT', 'OMBUDSMAN', 'PROMISE', 'WAITING'])), name='clock_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.CheckConstraint(condition=models.Q(('unit__in', ['WORKING', 'CALENDAR', 'YEARS'])), name='clock_unit_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.UniqueConstraint(condition=models.Q(('stopped_at__isnull', True)), fields=('report', 'kind'), name='clock_once_while_running'),
-        ),
-        migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('paused_at__isnull', True), ('stopped_at__isnull', True)), ('strike_at__isnull', True), _connector='OR'), name='clock_strikes_only_while_running'),
-        ),
-        migrations.AddIndex(
-            model_name='attachment',
-            index=models.Index(fields=['report', 'seq'], name='attachment_report'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ['EVIDENCE', 'BEFORE', 'AFTER', 'DOCUMENT'])), name='attachment_purpose_known'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['report', 'seq'], name='message_report'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['QUESTION', 'ANSWER', 'ACKNOWLEDGEMENT', 'FIRST_RESPONSE', 'DRAFT', 'FOLLOW_UP', 'REPLY', 'DISPUTE', 'EXPLANATION', 'ADDITION', 'NOTE', 'RATING'])), name='message_kind_known'),
-        ),
-        migrations.AddIndex(
-            model_name='subtask',
-            index=models.Index(condition=models.Q(('finished_at__isnull', True)), fields=['unit'], name='subtask_open'),
         ),
     ]

@@ -38,6 +38,11 @@ class Migration(migrations.Migration):
                 ("asked_at", models.DateTimeField(null=True)),
                 ("tries", models.PositiveSmallIntegerField(default=0)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("wish__in", ["EVERY", "KEY"])), name="news_wish_known"),
+                ],
+            },
         ),
         migrations.RemoveConstraint(
             model_name="event",
@@ -121,12 +126,6 @@ class Migration(migrations.Migration):
                     )
                 ),
                 name="event_verb_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="newschoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("wish__in", ["EVERY", "KEY"])), name="news_wish_known"
             ),
         ),
     ]

@@ -54,6 +54,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(
+                condition=models.Q(
+                    ("parent__isnull", True),
+                    models.Q(("parent", models.F("id")), _negated=True),
+                    _connector="OR",
+                ),
+                name="calendar_not_own_parent",
+            ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CalendarYear",
@@ -72,6 +84,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=("calendar", "year"), name="calendar_year_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CalendarDay",
@@ -115,6 +132,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(
+                condition=models.Q(("revoked_by__isnull", True)),
+                fields=("calendar", "date"),
+                name="calendar_day_once",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(("kind__in", ["HOLIDAY", "JOINT_LEAVE", "LOCAL", "WORKING"])),
+                name="calendar_day_kind_known",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("revoked_by__isnull", True), ("revoked_in__isnull", True)),
+                    models.Q(("revoked_by__isnull", False), ("revoked_in__gt", models.F("added_in"))),
+                    _connector="OR",
+                ),
+                name="calendar_day_revoked_whole",
+            ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Rule",
@@ -190,46 +228,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="calendar",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("parent__isnull", True),
-                    models.Q(("parent", models.F("id")), _negated=True),
-                    _connector="OR",
-                ),
-                name="calendar_not_own_parent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="calendaryear",
-            constraint=models.UniqueConstraint(fields=("calendar", "year"), name="calendar_year_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="calendarday",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("revoked_by__isnull", True)),
-                fields=("calendar", "date"),
-                name="calendar_day_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="calendarday",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["HOLIDAY", "JOINT_LEAVE", "LOCAL", "WORKING"])),
-                name="calendar_day_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="calendarday",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("revoked_by__isnull", True), ("revoked_in__isnull", True)),
-                    models.Q(("revoked_by__isnull", False), ("revoked_in__gt", models.F("added_in"))),
-                    _connector="OR",
-                ),
-                name="calendar_day_revoked_whole",
-            ),
         ),
     ]

@@ -6,10 +6,12 @@ class Migration(migrations.Migration):
     dependencies = [("statistics", "0003_by_year")]
     operations = [
         migrations.AddIndex(
-            "Cell", models.Index(fields=["tenant", "axis", "year", "metric"], name="cell_of"),
+            "Cell",
+            models.Index(fields=["tenant", "axis", "year", "metric"], name="cell_of"),
         ),
         migrations.AddIndex(
-            "Cell", models.Index(fields=["axis", "metric", "member", "year"], name="cell_by"),
+            "Cell",
+            models.Index(fields=["axis", "metric", "member", "year"], name="cell_by"),
         ),
         migrations.RemoveIndex("Cell", "cell_cut"),
         migrations.AlterField(
