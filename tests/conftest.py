@@ -3,7 +3,6 @@
 import os
 
 import pytest
-from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import connection
 from django.utils import translation
 
@@ -11,9 +10,6 @@ from tests import cast, world
 from tests.browser.sites import Bases
 from tuntas.intake import judging
 from tuntas.web import branding, public_tally
-
-# A million rounds make guessing dear; here they would only make every log-in of a test take half a second.
-PBKDF2PasswordHasher.iterations = 1_000
 
 
 @pytest.fixture(scope="session")

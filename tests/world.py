@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
+
 from tests.cast import MEMBERS
 from tuntas.accounts.models import Membership, User
 from tuntas.institutions import seeds
@@ -15,6 +17,9 @@ CANNED = (
     "Terima kasih atas laporan Anda. Laporan telah kami terima dan akan segera kami tindak lanjuti "
     "sesuai dengan ketentuan yang berlaku. Mohon menunggu informasi selanjutnya dari kami."
 )
+
+# A million rounds make guessing dear; here they would only make every log-in of a test take half a second.
+PBKDF2PasswordHasher.iterations = 1_000
 
 
 def make() -> None:

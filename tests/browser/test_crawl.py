@@ -8,7 +8,7 @@ import pytest
 from tests.browser.pages import ACCOUNT_PAGES, OFFICERS, PAGES, REPORTER, VISITOR
 from tests.world import PASSWORD
 
-pytestmark = [pytest.mark.browser, pytest.mark.one_engine]
+pytestmark = [pytest.mark.browser, pytest.mark.one_engine, pytest.mark.slow]
 
 AXE = Path("tests/vendor/axe.min.js").read_text(encoding="utf-8")
 WIDE = {"width": 1280, "height": 900}
@@ -17,9 +17,14 @@ NARROW, ZOOMED = {"width": 320, "height": 700}, {"width": 640, "height": 450}
 UNFOLD = "document.querySelectorAll('details:not(.menu)').forEach(d => d.open = true)"
 RUN = """rules => axe.run(rules ? {runOnly: rules} : {}).then(r => r.violations.flatMap(
     v => v.nodes.map(n => v.id + ': ' + n.html.slice(0, 140))))"""
-SHAPE = """() => [...document.body.querySelectorAll('*')].map(e => e.tagName + [...e.attributes].map(
-    a => a.name + (/^(class|role|type|aria-.*)$/.test(a.name) ? a.value : ''))).join()"""
-"""The tags and what rules look at, without words and addresses: a shape looked at once is not looked at again."""
+SHAPES = """() => {
+    const main = document.querySelector('main'), all = [...document.body.querySelectorAll('*')];
+    const shape = found => found.map(e => e.tagName + [...e.attributes].map(
+        a => a.name + (/^(class|role|type|aria-.*)$/.test(a.name) ? a.value : ''))).join();
+    return [shape(all.filter(e => main?.contains(e))), shape(all.filter(e => !main?.contains(e)))];
+}"""
+"""The tags and what rules look at, without words and addresses, of the content and of what stands around it: shapes
+looked at once are not looked at again, so a page that six people see alike is looked at once, and each one's menu."""
 looked_at: set[str] = set()
 WIDTH = "document.documentElement.scrollWidth"
 REPORTERS_VIEW = ("incomplete", "answered", "done", "confirmed", "disputed", "archived")
@@ -67,8 +72,8 @@ class Crawler:
         """Light with every rule, dark with the rules on colour, then the two narrow windows."""
         page = self.page
         page.evaluate(UNFOLD)
-        if (shape := page.evaluate(SHAPE)) not in looked_at:
-            looked_at.add(shape)
+        if not looked_at.issuperset(shapes := page.evaluate(SHAPES)):
+            looked_at.update(shapes)
             self._ask_axe(name)
         for size in (NARROW, ZOOMED):
             page.set_viewport_size(size)

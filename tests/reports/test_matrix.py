@@ -12,7 +12,7 @@ from tuntas.reports.actions import dispatch
 from tuntas.reports.states import Classification, ContentMode, IdentityMode, OmbudsmanStatus, State, Verb
 from tuntas.reports.workflow import may, moving, verbs_for
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.one_engine]
 TABLE = Path(__file__).resolve().parent.parent / "matrix.txt"
 STEPS_TEXT = Path(__file__).resolve().parent.parent / "workflow.txt"
 ENDS = {State.CLOSED, State.ARCHIVED, State.MERGED, State.WITHDRAWN, State.REFERRED}

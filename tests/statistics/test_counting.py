@@ -1,32 +1,24 @@
-"""Cells: what the worker adds up agrees with the events to the last unit, and whoever bends a cell is found."""
+"""Cells: what the worker adds up agrees with the events to the last unit. One world for all tests here, made once."""
 
 import random
 from collections import Counter
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
-from django.db import transaction
 
-from tests.cast import NOW, Cast
+from tests.cast import NOW
 from tests.lives import Life, office
-from tests.oversight.racing import committed, run
-from tests.statistics.lives import later
 from tests.statistics.naive import by_life, recount, still_open
 from tests.statistics.test_measures import EVERYWHERE, seen
-from tuntas.institutions.models import Institution, Topic
-from tuntas.reports.actions import dispatch
 from tuntas.reports.models import Event, Uncounted
-from tuntas.reports.states import Classification, Verb
 from tuntas.sla.calendars import amend, calendar_of
 from tuntas.sla.models import Calendar, DayKind, Decree
-from tuntas.statistics import backlog, cells, counting, measures, reading
-from tuntas.statistics.models import Axis, Cell, Recount
-from tuntas.statistics.reading import Cut, Now, case_mix, counts, figures_of
-from tuntas.statistics.scopes import Scope, officer_scope, public_scope
-from tuntas.statistics.spread import Share
+from tuntas.statistics import backlog, counting, measures, reading
+from tuntas.statistics.models import Axis, Cell
+from tuntas.statistics.reading import Cut, Now, counts, figures_of
+from tuntas.statistics.scopes import Scope, officer_scope
 
-__all__ = ["committed"]
 OFFICERS = ("ratna", "budi", "sri", "intan", "agus", "nia", "hadi")
 pytestmark = pytest.mark.slow
 
@@ -41,8 +33,18 @@ def ordered(found) -> list:
     return sorted(found, key=str)
 
 
-def tried_again(job, times: int = 40) -> int:
-    return sum(job() for _ in range(times))
+def working_days(calendar, first: date, last: date) -> int:
+    """Day by day; what comes on a free day counts from the next working day."""
+    while not calendar.is_working(first):
+        first += timedelta(days=1)
+    return sum(calendar.is_working(first + timedelta(n)) for n in range(1, (last - first).days + 1))
+
+
+def added_up(found) -> Counter:
+    sums: Counter = Counter()
+    for one in found:
+        sums[one.metric, one.member] += one.times
+    return sums
 
 
 def test_cells_agree_with_a_recount_in_plain_python(all_kinds):
@@ -99,13 +101,6 @@ def test_open_reports_are_those_that_are_open(all_kinds):
     assert figures.response_open.counts == Counter(days)
 
 
-def working_days(calendar, first: date, last: date) -> int:
-    """Day by day; what comes on a free day counts from the next working day."""
-    while not calendar.is_working(first):
-        first += timedelta(days=1)
-    return sum(calendar.is_working(first + timedelta(n)) for n in range(1, (last - first).days + 1))
-
-
 @pytest.mark.parametrize("step", [1, 7, 500])
 def test_how_much_is_counted_at_once_makes_no_difference(all_kinds, step):
     while counting.count_new(step):
@@ -136,13 +131,6 @@ def test_what_is_read_is_the_same_before_and_after_counting(all_kinds):
     after = {axis: ordered(counts(EVERYWHERE, Cut(axis, by_period=True))) for axis in Axis}
     assert before == half == after
     assert all(after.values())
-
-
-def test_when_too_much_waits_the_cells_are_read_as_they_are(many, monkeypatch):
-    counting.count_new(50)
-    monkeypatch.setattr(reading, "FRESH", 5)
-    stored = sum(Cell.objects.filter(axis="UNIT", metric=Verb.SUBMIT).values_list("times", flat=True))
-    assert figures_of(counts(EVERYWHERE)).received == stored < len(many)
 
 
 def test_every_axis_has_the_same_totals(all_kinds):
@@ -177,96 +165,6 @@ def test_pairs_of_unit_and_topic_or_district_agree_with_single_events(all_kinds,
     }
 
 
-def added_up(found) -> Counter:
-    sums: Counter = Counter()
-    for one in found:
-        sums[one.metric, one.member] += one.times
-    return sums
-
-
-def test_a_failure_in_between_leaves_events_for_the_next_time(people, monkeypatch):
-    Life(people).submitted().dispatched()
-
-    def fails(*args: object) -> None:
-        raise RuntimeError("killed")
-
-    with monkeypatch.context() as broken, transaction.atomic():
-        broken.setattr(counting, "store", fails)
-        with pytest.raises(RuntimeError), transaction.atomic():
-            counting.count_new()
-    assert (Uncounted.objects.count(), Cell.objects.count()) == (2, 0)
-    assert (counting.count_all(NOW), counting.count_all(NOW)) == (2, 0)
-    assert list(counting.differences()) == []
-
-
-def test_a_bent_cell_is_named_and_mended(many):
-    counting.count_all(NOW)
-    cell = Cell.objects.filter(axis="UNIT", metric="response.days").order_by("pk").first()
-    Cell.objects.filter(pk=cell.pk).update(times=cell.times + 1)
-    (found,) = counting.differences()
-    assert (found.key.metric, found.key.member, found.key.value) == ("response.days", cell.member, cell.value)
-    assert (found.expected[0], found.found[0]) == (cell.times, cell.times + 1)
-    assert f"response.days={cell.value} @ UNIT {cell.member}" in str(found)
-    assert counting.mend() == 1
-    assert list(counting.differences()) == []
-
-
-@pytest.mark.parametrize("how", ["total", "removed", "moved", "invented", "stray"])
-def test_no_way_to_bend_a_cell_goes_unseen(many, how):
-    counting.count_all(NOW)
-    before = kept()
-    bend(Cell.objects.filter(axis="GOVERNMENT", metric="SUBMIT").order_by("pk").first(), how)
-    assert list(counting.differences())
-    counting.mend()
-    assert kept() == before
-    assert list(counting.differences()) == []
-
-
-def bend(cell: Cell, how: str) -> None:
-    rows = Cell.objects.filter(pk=cell.pk)
-    if how == "total":
-        rows.update(total=cell.total + 5)
-    elif how == "removed":
-        rows.delete()
-    elif how == "moved":
-        rows.update(tenant=office("banjarmasin"))
-    else:
-        key = cells.Key(*(getattr(cell, name) for name in counting._FOUND[1:-2]))
-        other = key._replace(value=9)
-        cell.pk = other.id if how == "invented" else cells.Key(*other[:-1], 10).id
-        cell.value = 9
-        cell.save(force_insert=True)
-
-
-def test_two_menders_do_not_mend_twice(many, monkeypatch):
-    counting.count_all(NOW)
-    Cell.objects.filter(metric="SUBMIT", axis="DAY").delete()
-    first = list(counting._differing(office("kalsel").pk))
-    look = counting._differing
-
-    def looks_while_another_mends(tenant):
-        found = look(tenant)
-        monkeypatch.setattr(counting, "_differing", look)
-        counting.mend()
-        return found
-
-    monkeypatch.setattr(counting, "_differing", looks_while_another_mends)
-    assert counting.mend() == 0
-    assert first
-    assert list(counting.differences()) == []
-
-
-def test_the_nightly_recount_is_kept_once_a_night(many):
-    counting.count_all(NOW)
-    Cell.objects.filter(axis="DAY", metric="SUBMIT").update(times=99)
-    night = datetime(2025, 3, 20, 19, 0, tzinfo=UTC)  # two o'clock in Jakarta
-    row = counting.recount_of(night)
-    assert (row.day, row.differing > 0, "SUBMIT=0 @ DAY" in row.first) == (date(2025, 3, 21), True, True)
-    assert counting.recount_of(night + timedelta(hours=23)) is None
-    assert counting.recount_of(night + timedelta(hours=24)).day == date(2025, 3, 22)
-    assert Recount.objects.count() == 2
-
-
 def test_an_officers_cells_are_the_officers_events(all_kinds, people):
     scopes = {who: officer_scope(getattr(people, who)) for who in OFFICERS}
     live = {who: seen(measures.tally(measures.rows(scope), scope.home)) for who, scope in scopes.items()}
@@ -281,19 +179,6 @@ def test_a_scope_of_units_reads_nothing_else_on_other_axes(all_kinds, people):
     assert counts(Scope()) == []
 
 
-def test_a_unit_that_is_renamed_or_moved_keeps_its_figures(many, people):
-    counting.count_all(NOW)
-    unit = office("kalsel-pupr")
-    before = figures_of(o for o in counts(EVERYWHERE) if o.unit_id == unit.pk)
-    # The work goes on in a new unit; the old one is closed with the day.
-    Institution.objects.filter(pk=unit.pk).update(name="Dinas Bina Marga (lama)", active=False, closed_on=NOW.date())
-    assert list(counting.differences()) == []
-    life = later(Life(people, NOW + timedelta(days=20)).submitted(), days=1)
-    dispatch.dispatch_unit(life.report, to=office("kalsel-dishub"), by=people.budi, at=life.tick())
-    counting.count_all(NOW)
-    assert figures_of(o for o in counts(EVERYWHERE) if o.unit_id == unit.pk) == before
-
-
 def test_a_calendar_amended_later_changes_no_figure(all_kinds):
     """What took three working days when it was signed took three, whatever day is made free afterwards."""
     counting.count_all(NOW)
@@ -304,80 +189,3 @@ def test_a_calendar_amended_later_changes_no_figure(all_kinds):
     assert list(counting.differences()) == []
     counting.rebuild()
     assert (kept(), figures_of(counts(EVERYWHERE))) == (before, figures)
-
-
-def test_a_topic_that_moves_keeps_its_figures(many):
-    """The tree of topics is of today, the figures are of the day: under the code that the event bears."""
-    counting.count_all(NOW)
-    Topic.objects.filter(code="jalan-berlubang").update(parent="kependudukan")
-    assert list(counting.differences()) == []
-    topics = {one.member for one in counts(EVERYWHERE, Cut(Axis.TOPIC)) if one.metric == "SUBMIT"}
-    assert topics == {"jalan-berlubang"}
-
-
-def test_the_mix_of_topics_says_how_many_are_physical(people):
-    Life(people).submitted(topic_code="jalan-berlubang").dispatched()
-    Life(people).submitted(topic_code="jalan-berlubang")
-    Life(people).submitted(topic_code="ktp")
-    counting.count_all(NOW)
-    assert case_mix(counts(EVERYWHERE, Cut(Axis.TOPIC))) == Share(2, 3)
-    assert case_mix([]) == Share(0, 0)
-
-
-def test_one_report_is_enough_and_a_year_without_data_is_empty(people):
-    assert (counts(public_scope()), Cell.objects.count()) == ([], 0)
-    assert list(counting.differences()) == []
-    assert figures_of([]) == measures.Figures()
-    Life(people).submitted()
-    counting.count_all(NOW)
-    assert figures_of(counts(public_scope(), Cut(year=2025)), frozenset()).received == 0
-    assert figures_of(counts(public_scope(), Cut(year=2025))).received == 1
-    assert counts(public_scope(), Cut(year=2024)) == []
-
-
-def test_periods_are_cut_by_the_day_of_the_event(people):
-    life = Life(people, NOW).submitted(classification=Classification.COMPLAINT)
-    later(life.dispatched(), days=40).responded()
-    counting.count_all(NOW)
-    march = Cut(Axis.GOVERNMENT, since=date(2025, 3, 1), until=date(2025, 3, 31))
-    april = Cut(Axis.GOVERNMENT, since=date(2025, 4, 1), until=date(2025, 4, 30))
-    assert [figures_of(counts(EVERYWHERE, cut)).answered for cut in (march, april)] == [0, 1]
-    days = counts(EVERYWHERE, Cut(Axis.DAY, by_period=True))
-    assert {o.period for o in days if o.metric == "SUBMIT"} == {date(2025, 3, 3)}
-
-
-def test_reading_costs_two_queries_when_all_is_counted(many, django_assert_num_queries):
-    counting.count_all(NOW)
-    scope = public_scope()
-    with django_assert_num_queries(2):
-        counts(scope)
-
-
-@pytest.mark.postgresql
-def test_four_workers_count_each_event_once(committed):
-    people = Cast.gather()
-    for n in range(12):
-        later(Life(people).submitted().dispatched(), days=n).responded()
-    assert sum(run(lambda: tried_again(lambda: counting.count_new(2)))) == 36
-    assert not Uncounted.objects.exists()
-    assert list(counting.differences()) == []
-
-
-@pytest.mark.postgresql
-def test_what_commits_late_is_counted_late_and_not_lost(committed):
-    people = Cast.gather()
-    early, late = Life(people).submitted(), Life(people).submitted()
-    counting.count_all(NOW)
-    with transaction.atomic():
-        early.dispatched()
-
-        def others() -> int:
-            late_one = Life(people).submitted()
-            assert late_one.report.pk
-            return counting.count_all(NOW)
-
-        assert sum(run(others)) == 4
-    assert late.report.pk
-    assert [mark.event.verb for mark in Uncounted.objects.all()] == ["DISPATCH_UNIT"]
-    assert counting.count_all(NOW) == 1
-    assert list(counting.differences()) == []

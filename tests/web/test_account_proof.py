@@ -30,7 +30,7 @@ ASKING = (
     "/kelola/retensi/",
     "/meja/permintaan-data/",
 )
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_engine]
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,7 @@ from tuntas.accounts.people import change_role
 from tuntas.kernel import clock
 
 PAGE = "/akun/sesi/"
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_engine]
 
 
 @pytest.fixture(autouse=True)

@@ -22,7 +22,7 @@ from tuntas.notifications.resets import send_resets
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 STEP = "/akun/2fa/authenticate/"
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_engine]
 
 
 @pytest.fixture(autouse=True)
