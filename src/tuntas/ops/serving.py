@@ -16,12 +16,7 @@ from django.core.management import call_command
 from tuntas.ops.checking import pending_migrations
 from tuntas.ops.children import Child, end_all
 from tuntas.ops.words import Trouble, both
-
-BLOCKING_THREADS = min(8, 2 * (os.cpu_count() or 1))
-"""Requests one web process works on at once: each holds a database connection."""
-
-BACKPRESSURE = 64
-"""Requests one web process takes in before it lets new ones wait."""
+from tuntas.web import admission
 
 LOOK_EVERY = 0.5
 
@@ -78,7 +73,7 @@ def children(host: str, port: int, workers: int) -> list[Child]:
     web = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "tuntas.wsgi:application",
         "--host", host, "--port", str(port), "--workers", str(max(1, workers)),
-        "--blocking-threads", str(BLOCKING_THREADS), "--backpressure", str(BACKPRESSURE),
+        "--blocking-threads", str(admission.TAKEN_IN), "--backpressure", str(admission.TAKEN_IN),
         "--no-access-log", "--log-level", "warning", "--respawn-failed-workers", "--workers-kill-timeout", "5",
     ]  # fmt: skip
     work = [sys.executable, "-m", "tuntas", "work"]
