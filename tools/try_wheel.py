@@ -1,7 +1,6 @@
 """Build the wheel, install it in a clean environment, and see that what it carries is enough to run.
 
-The wheel must bring templates, static files, compiled catalogues and area data: the tour needs them all
-but the static files, which `tuntas demo` serves for one page.
+The wheel must bring templates, static files, compiled catalogues and area data: the whole demonstration needs them all.
 """
 
 import os
@@ -27,9 +26,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="tuntas-wheel-") as folder:
         tuntas = _installed(Path(folder))
         clean = {"PATH": os.environ["PATH"], "HOME": folder, "LANG": "C.UTF-8"}
-        subprocess.run([tuntas, "tour"], check=True, cwd=folder, env=clean, stdout=subprocess.DEVNULL)
         _demo(tuntas, Path(folder), clean)
-    print("the wheel tells the tour and serves the demo from a clean environment")
+    print("the wheel serves the demo from a clean environment")
 
 
 def _installed(folder: Path) -> Path:

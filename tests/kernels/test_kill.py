@@ -21,7 +21,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::UserWarning"),
 ]
 
-ACKNOWLEDGED, KILLS = (5_000, 30) if os.environ.get("TUNTAS_LONG_TESTS") else (400, 4)
+ACKNOWLEDGED, KILLS = (5_000, 30) if os.environ.get("TUNTAS_LONG_TESTS") else (100, 4)
 PATIENCE = 600.0
 
 

@@ -43,6 +43,7 @@ def test_the_story_is_told_to_its_end(tmp_path):
         assert fact in first
 
 
+@pytest.mark.skipif(not os.environ.get("TUNTAS_LONG_TESTS"), reason="only with TUNTAS_LONG_TESTS=1")
 def test_the_story_in_english():
     told = tour("--language", "en")
     assert told.startswith("THE LIFE OF ONE REPORT\n")

@@ -55,6 +55,7 @@ def test_dispatch_of_many_says_of_each_row_what_became_of_it(sign_in, people):
     assert units == {fine.pk: "kalsel-dishub", returned.pk: "kalsel-dishub", late.pk: "kalsel-pupr"}
 
 
+@pytest.mark.one_engine
 def test_five_hundred_with_twenty_refused_names_the_twenty(sign_in, people):
     fine = [Life(people).submitted().report for _again in range(480)]
     ended = [Life(people).submitted().archived().report for _again in range(20)]

@@ -22,6 +22,7 @@ from tuntas.reports.models import Attachment, Message, Report
 from tuntas.reports.states import Doubt, Verb
 from tuntas.web.desk_verbs import ACTS
 
+pytestmark = pytest.mark.one_engine
 V = Verb
 WHY = "Alasannya jelas dan tercatat di sini."
 LATER = NOW + timedelta(hours=6)

@@ -8,6 +8,7 @@ from tuntas.accounts.models import User
 from tuntas.web.style_examples import examples
 from tuntas.web.style_page import FOLDER, about
 
+pytestmark = pytest.mark.one_engine
 FILES = sorted(file.stem for file in FOLDER.glob("*.html"))
 
 

@@ -11,7 +11,7 @@ const WORKER = "/lapor/pekerja.js";
 const kept = shelf(BASE, "reports");
 const wire = self.BroadcastChannel ? new BroadcastChannel(BASE) : { postMessage() {} };
 
-// Looking must not make the shelf: after wiping nothing is there, not even an empty one.
+// Looking does not even begin to make the shelf: after wiping nothing is there.
 const there = async () => !indexedDB.databases || (await indexedDB.databases()).some((base) => base.name === BASE);
 export const all = async () => ((await there()) ? kept.all() : []);
 export const keep = (report) => kept.keep({ ...report, at: Date.now() });

@@ -5,14 +5,23 @@ const settled = (request) => new Promise((resolve, reject) => {
   request.onerror = () => reject(request.error);
 });
 
+const none = (instead) => (failure) => {
+  if (failure.name !== "AbortError") throw failure;
+  return instead;
+};
+
 export const shelf = (base, store) => {
-  const open = () => {
+  // Only keeping makes the shelf. Whoever looks for one that another tab is wiping must not leave an empty one behind.
+  const open = (making) => {
     const request = indexedDB.open(base, 1);
-    request.onupgradeneeded = () => request.result.createObjectStore(store, { keyPath: "key" });
+    request.onupgradeneeded = () => {
+      if (making) request.result.createObjectStore(store, { keyPath: "key" });
+      else request.transaction.abort();
+    };
     return settled(request);
   };
-  const within = async (mode, work) => {
-    const opened = await open();
+  const within = async (mode, work, making = false) => {
+    const opened = await open(making);
     try {
       const change = opened.transaction(store, mode);
       const result = await settled(work(change.objectStore(store)));
@@ -26,9 +35,9 @@ export const shelf = (base, store) => {
     }
   };
   return {
-    all: () => within("readonly", (kept) => kept.getAll()),
-    keep: (one) => within("readwrite", (kept) => kept.put(one)),
-    forget: (key) => within("readwrite", (kept) => kept.delete(key)),
+    all: () => within("readonly", (kept) => kept.getAll()).catch(none([])),
+    keep: (one) => within("readwrite", (kept) => kept.put(one), true),
+    forget: (key) => within("readwrite", (kept) => kept.delete(key)).catch(none()),
     clear: () => settled(indexedDB.deleteDatabase(base)),
   };
 };
