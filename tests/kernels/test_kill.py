@@ -56,5 +56,6 @@ def test_nothing_acknowledged_is_lost_or_doubled_under_kills(ground, capsys):
 
 
 def test_the_rig_sees_what_an_unsafe_database_loses(ground):
-    """The negative control: synchronous_commit=off."""
-    assert ran(Rig(ground, unsafe=True), 40, 2).verdict.lost != []
+    """The negative control: synchronous_commit=off. A kill may hit a moment in which nothing waits for the disk, so up
+    to four runs, each with other moments, must lose something once."""
+    assert any(ran(Rig(ground, unsafe=True, seed=seed), 40, 2).verdict.lost for seed in range(1, 5))
