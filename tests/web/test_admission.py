@@ -266,8 +266,12 @@ def test_an_export_keeps_its_place_until_its_last_byte_or_until_nobody_reads_on(
 @pytest.mark.parametrize(
     ("path", "query", "lane"),
     [
-        ("/static/tuntas/tokens.css", "", None),
+        ("/static/tuntas/tokens.css", "", Lane.FILING),
+        ("/static/tidak-ada.css", "", Lane.FILING),
+        ("/readyz", "", Lane.FILING),
+        ("/sehat/", "", Lane.FILING),
         ("/healthz", "", None),
+        ("/healthz/", "", Lane.READING),
         ("/lapor/", "", Lane.READING),
         ("/", "", Lane.READING),
         ("/lacak/laporan/", "", Lane.READING),

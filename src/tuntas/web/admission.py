@@ -54,7 +54,10 @@ CROWD, RECENT = 8, 1.0
 QUIET = 60.0
 """Seconds between two lines in the log about it."""
 
-_FREE = ("/static/", "/sehat/", "/healthz", "/readyz")
+_ALIVE = "/healthz"
+"""Reads no database, and is answered whatever else happens."""
+_FIRST = ("/static/", "/sehat/", "/readyz")
+"""Cheap. Not let past: each of the server's many threads would keep a connection of the database."""
 _FILING = ("/lapor/", "/meja/dampingi/", "/meja/laporan-baru/")
 _SEARCHING = (
     "/laporan/",
@@ -253,11 +256,11 @@ def _whole(body: Iterable[bytes]) -> list[bytes]:
 
 
 def lane_of(environ: Environ) -> Lane | None:
-    """What the request is for; None for what costs next to nothing or must be answered always."""
+    """What the request is for; None for what needs no thread of ours."""
     path: str = environ["PATH_INFO"]
-    if path.startswith(_FREE):
+    if path == _ALIVE:
         return None
-    if environ["REQUEST_METHOD"] == "POST" and path.startswith(_FILING):
+    if path.startswith(_FIRST) or (environ["REQUEST_METHOD"] == "POST" and path.startswith(_FILING)):
         return Lane.FILING
     searching = path.startswith(_SEARCHING) or path.endswith(_ENDS) or "q=" in environ.get("QUERY_STRING", "")
     return Lane.SEARCHING if searching else Lane.READING
